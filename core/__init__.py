@@ -1,0 +1,58 @@
+"""Audience Lens without the screen: load marketing data, analyse, segment, recommend.
+
+    import core
+    dataset = core.open_sample("shop")
+    core.analytics.page_views(dataset)
+
+Rooms resolve on first use, so `import core` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from core import analytics, loading, privacy, recommend, segments, store
+    from core.dataset import Dataset
+    from core.errors import CoreError, LoadError, NotEnoughData, OutOfRange
+    from core.loading import load, open_sample, samples
+    from core.messages import Message
+
+__all__ = [
+    "CoreError",
+    "Dataset",
+    "LoadError",
+    "Message",
+    "NotEnoughData",
+    "OutOfRange",
+    "analytics",
+    "load",
+    "loading",
+    "open_sample",
+    "privacy",
+    "recommend",
+    "samples",
+    "segments",
+    "store",
+]
+
+_HOME = {
+    "Dataset": "core.dataset",
+    "CoreError": "core.errors",
+    "LoadError": "core.errors",
+    "NotEnoughData": "core.errors",
+    "OutOfRange": "core.errors",
+    "Message": "core.messages",
+    "load": "core.loading",
+    "open_sample": "core.loading",
+    "samples": "core.loading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module 'core' has no attribute {name!r}")
+    return getattr(import_module(_HOME[name]), name) if name in _HOME else import_module(f"core.{name}")
+
+
+def __dir__() -> list[str]:
+    return __all__

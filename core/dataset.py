@@ -1,0 +1,129 @@
+"""Dataset: a frozen description of what to read. It holds no data and no connection, so it is cheap to keep and share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import NotEnoughData
+from core.messages import Message
+from core.schema import TABLES
+
+if TYPE_CHECKING:
+    import narwhals as nw
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class ColumnReport:
+    """What one column of a file became: `became` is its canonical name, None for a trait kept under its heading."""
+
+    heading: str
+    became: str | None
+    type: str
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What happened to one file; rows_in = rows_loaded + rows_quarantined. `problem` is set when it was refused."""
+
+    name: str
+    table: str | None
+    rows_in: int
+    rows_loaded: int
+    rows_quarantined: int
+    columns: tuple[ColumnReport, ...] = ()
+    problem: Message | None = None
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What loading found: one FileReport a file, every repair, every row that was set aside."""
+
+    files: tuple[FileReport, ...]
+    repairs_path: Path | None = None
+    quarantine_path: Path | None = None
+
+    def repairs(self) -> pd.DataFrame:
+        """One row a repair: file, code, line, column, value, done."""
+        return _read(self.repairs_path, ["file", "code", "line", "column", "value", "done"])
+
+    def quarantined(self) -> pd.DataFrame:
+        """The rows set aside, as they were written: file, line, code, raw."""
+        return _read(self.quarantine_path, ["file", "line", "code", "raw"])
+
+
+def _read(path: Path | None, columns: list[str]) -> pd.DataFrame:
+    import pandas as pd
+
+    return pd.DataFrame(columns=columns) if path is None else pd.read_parquet(path)[columns]
+
+
+@dataclass(frozen=True)
+class StoredTable:
+    """One canonical table on disk: its Parquet files, its columns (name -> core.schema type) and row count."""
+
+    paths: tuple[Path, ...]
+    columns: Mapping[str, str]
+    rows: int
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Tables of one upload. `dataset.orders` is a lazy narwhals frame, made anew for the calling thread at each access.
+
+    digest: changes whenever the data does; the key of every cache.
+    facts:  what is known of the whole: name, generated (bool), currency.
+    """
+
+    root: Path
+    token: str
+    tables: Mapping[str, StoredTable]
+    digest: str
+    report: LoadReport = field(compare=False)
+    facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The tables it has, in the order of core.schema."""
+        return tuple(name for name in TABLES if name in self.tables)
+
+    def __getattr__(self, name: str) -> nw.LazyFrame[Any]:
+        if name in TABLES or name == "words":
+            return self.scan(name)
+        raise AttributeError(name)
+
+    def scan(self, name: str) -> nw.LazyFrame[Any]:
+        """The table as a lazy frame; raises NotEnoughData when the dataset lacks it."""
+        from core.engine import scan
+
+        self.require(name)
+        table = self.tables[name]
+        return scan(self.root, table.paths, list(table.columns))
+
+    def frame(self, name: str) -> pd.DataFrame:
+        """The whole table in pandas; money stays int64 in 1/10,000."""
+        from core.engine import collect
+
+        return collect(self.scan(name), self.tables[name].columns)
+
+    def columns(self, name: str) -> dict[str, str]:
+        """Column name -> core.schema type, traits included; empty when the dataset lacks the table."""
+        return dict(self.tables[name].columns) if name in self.tables else {}
+
+    def traits(self, name: str) -> tuple[str, ...]:
+        """The columns of a table that are not canonical, under their own headings."""
+        return tuple(c for c in self.columns(name) if c not in TABLES[name].by_name)
+
+    def rows(self, name: str) -> int:
+        """Rows of a table, 0 when the dataset lacks it."""
+        return self.tables[name].rows if name in self.tables else 0
+
+    def require(self, *names: str) -> None:
+        """Raise NotEnoughData, saying what to upload, unless the dataset has every table named."""
+        missing = [name for name in names if name not in self.tables]
+        if missing:
+            raise NotEnoughData(Message(f"table.{missing[0]}"), needed=1, found=0)

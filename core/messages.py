@@ -1,0 +1,159 @@
+"""Every sentence core can say, as a code with values: English here, other languages in the dashboard.
+
+A value may itself be a Message (the name of a table, of a feature), so that a whole sentence can be translated.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, init=False)
+class Message:
+    """A sentence by its code; str() gives the English one."""
+
+    code: str
+    values: Mapping[str, object]
+
+    def __init__(self, code: str, **values: object) -> None:
+        object.__setattr__(self, "code", code)
+        object.__setattr__(self, "values", MappingProxyType(values))
+
+    def __str__(self) -> str:
+        return say(self, ENGLISH.__getitem__)
+
+    def __hash__(self) -> int:
+        return hash((self.code, tuple(sorted(self.values))))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _remake, (self.code, dict(self.values))
+
+
+def _remake(code: str, values: dict[str, object]) -> Message:
+    return Message(code, **values)
+
+
+def say(message: Message, template: Callable[[str], str]) -> str:
+    """The sentence of `message`, its inner messages too, in the language of `template` (code -> format string)."""
+    values = {k: say(v, template) if isinstance(v, Message) else v for k, v in message.values.items()}
+    return template(message.code).format(**values)
+
+
+ENGLISH: dict[str, str] = {
+    # --- errors -----------------------------------------------------------------------------------------------
+    "error.not_enough": "This needs {needed} {what}; the data has {found}. Add more data on the Data page.",
+    "error.needs_some": "This needs {what}, and the data has none. Add a file that has them on the Data page.",
+    "error.workspace_missing": "No workspace with this address was found on this computer. Open a sample or upload a file.",
+    "error.workspace_damaged": "The stored file {file} no longer matches its checksum, so it is not shown. Load the original again.",
+    "E_PARAM_RANGE": "{name} is {value}; allowed is {allowed}.",
+    # --- tables -----------------------------------------------------------------------------------------------
+    "table.customers": "customers",
+    "table.events": "page views and events",
+    "table.orders": "orders",
+    "table.ratings": "ratings",
+    "table.items": "items",
+    "table.reviews": "reviews",
+    "table.relationships": "relationships",
+    "table.exposures": "campaign contacts",
+    "table.campaigns": "campaigns",
+    # --- segments ---------------------------------------------------------------------------------------------
+    "segments.customers": "customers",
+    "segments.numeric_features": "numeric features that differ between customers",
+    "segments.filled": "{feature}: {count:,} missing values were filled with the median.",
+    "segments.left_out_text": "{feature} was left out: it holds text, not numbers.",
+    "segments.left_out_missing": "{feature} was left out: it is known of fewer than half the customers.",
+    "segments.left_out_constant": "{feature} was left out: it is the same for every customer.",
+    "segments.left_out_id": "{feature} was left out: it numbers things rather than measures them.",
+    "segments.left_out_alike": "{feature} was left out: it says almost the same as {other}.",
+    "segments.plus": "{feature} (+)",
+    "segments.minus": "{feature} (−)",
+    "segments.and": "{one}, {other}",
+    "segments.axis": "Axis {number}: mostly {meaning}; {share:.0%} of the differences between customers",
+    "feature.own": "{heading}",
+    "feature.recency_days": "Days since last order",
+    "feature.orders": "Orders",
+    "feature.spend": "Spend",
+    "feature.average_basket": "Average order",
+    "feature.items_bought": "Items bought",
+    "feature.page_views": "Page views",
+    "feature.pages": "Different pages",
+    "feature.active_days": "Active days",
+    "feature.ratings": "Ratings given",
+    "feature.average_rating": "Average rating given",
+    "feature.age": "Age",
+    "feature.income": "Income",
+    # --- recommendations --------------------------------------------------------------------------------------
+    "recommend.interactions": "ratings, orders or page views",
+    "recommend.texts": "items with a title, a text or a category",
+    "recommend.did.ratings": "rated",
+    "recommend.did.orders": "bought",
+    "recommend.did.events": "viewed",
+    "recommend.did.given": "chose",
+    "recommend.reason.popular": "Most popular: {n} of {users} customers {did} it.",
+    "recommend.reason.no_history": "No history yet, so the most popular: {n} of {users} customers {did} it.",
+    "recommend.reason.filled": "Nothing closer is left in this customer's history, so the most popular fill the list: {n} of {users} customers {did} it.",
+    "recommend.reason.item_cf": "Because this customer {did} {items}: the same people often {did} both.",
+    "recommend.reason.content": "Reads like {items}, which this customer {did}; shared words: {words}.",
+    # --- loading ----------------------------------------------------------------------------------------------
+    "E_NO_FILE": "{file} was not found. Choose an existing file.",
+    "E_EMPTY_FILE": "{file} is empty. Export it again and check that it has rows.",
+    "E_HTML_NOT_DATA": "{file} is a web page, not a table: probably a login or error page saved by the export. Download the data again.",
+    "E_NOT_TEXT": "{file} is not a table of text (a picture or a program, by its first bytes). Export the data as CSV, XLSX, JSON lines or Parquet.",
+    "E_TYPE_MISMATCH": "{file} is not what its ending says. Rename it to what it is, or export it again.",
+    "E_ENCRYPTED_FILE": "{file} is locked with a password or is an old .xls file. Save it as .xlsx or CSV without a password.",
+    "E_CORRUPT_ARCHIVE": "{file} is a damaged gzip file. Copy or download it again.",
+    "E_CORRUPT_WORKBOOK": "{file} is a damaged spreadsheet. Open it in your spreadsheet program and save it again as .xlsx.",
+    "E_CORRUPT_PARQUET": "{file} is a damaged Parquet file. Copy or export it again.",
+    "E_DECOMPRESSION_RATIO": "{file} grows too much when it is unpacked and was refused for safety. Send the plain file.",
+    "E_ARCHIVE_ENTRIES": "{file} has far more parts than a spreadsheet should. Save it again as .xlsx or CSV.",
+    "E_ARCHIVE_PATH": "{file} tries to write outside its folder and was refused.",
+    "E_XML_DTD": "{file} contains a document type declaration, which spreadsheets do not need, and was refused for safety.",
+    "E_TOO_MANY_COLUMNS": "{file} has {columns:,} columns; {most:,} are the most that can be loaded. Remove those you do not need.",
+    "E_JSON_SYNTAX": "{file} is not valid JSON: line {line}, column {column}. Correct it there, or export as CSV.",
+    "E_JSON_NOT_TABLE": "{file} is JSON but not a list of records. Export one object a line, or a list of objects.",
+    "E_JSON_DEPTH": "{file} is nested too deeply. Export a flat table.",
+    "E_NO_KNOWN_COLUMN": "No column of {file} was recognised (line 1: {columns}). Rename the headings, for example user_id, item_id, page_id, age, rating or content, and load it again.",
+    "W_NO_ROWS": "{file} has headings but no rows. Export it again and check the filter of the export.",
+    "E_NO_USABLE_ROW": "None of the {rows:,} rows of {file} could be used ({reason}). Check the delimiter and the headings, and load it again.",
+    "W_RAGGED_ROW": "row has more or fewer cells than the header",
+    "W_MISSING_KEY": "needed id is blank",
+    "W_NOT_A_NUMBER": "not a number",
+    "W_IMPOSSIBLE_DATE": "not a date",
+    "W_AMBIGUOUS_CONSENT": "neither yes nor no",
+    # --- metrics ----------------------------------------------------------------------------------------------
+    "metric.users": "People",
+    "metric.users.definition": "Distinct people named in any table.",
+    "metric.page_views": "Page views",
+    "metric.page_views.definition": "Sum of page views over all events; equals the sum over pages and over people.",
+    "metric.visitors": "Visitors",
+    "metric.visitors.definition": "Distinct people with at least one event.",
+    "metric.sessions": "Sessions",
+    "metric.sessions.definition": "Distinct session ids.",
+    "metric.revenue": "Revenue",
+    "metric.revenue.definition": "Sum of the amounts of all order lines, returns subtracted.",
+    "metric.orders": "Orders",
+    "metric.orders.definition": "Distinct order ids, cancellations and returns with an id of their own included.",
+    "metric.buyers": "Buyers",
+    "metric.buyers.definition": "Distinct people with at least one order line.",
+    "metric.average_order": "Average order",
+    "metric.average_order.definition": "Mean amount of the orders above zero, with its 95% interval.",
+    "metric.repeat_rate": "Repeat rate",
+    "metric.repeat_rate.definition": "Share of buyers with more than one order above zero (95% Wilson interval).",
+    "metric.items": "Items",
+    "metric.items.definition": "Distinct items in the catalogue.",
+    "metric.reviews": "Reviews",
+    "metric.reviews.definition": "Reviews loaded, with or without text.",
+    "metric.average_rating": "Average rating",
+    "metric.average_rating.definition": "Mean of all ratings on the scale of the data, with its 95% interval.",
+    "metric.ctr": "Click-through rate",
+    "metric.ctr.definition": "Clicks / impressions (95% Wilson interval). No impressions shows as no data.",
+    "metric.cvr": "Conversion rate",
+    "metric.cvr.definition": "Conversions / clicks (95% Wilson interval). No clicks shows as no data.",
+    "metric.consent": "Consent",
+    "metric.consent.definition": "Share of customers who agreed to be contacted; blank counts as no (95% Wilson interval).",
+    # --- privacy ----------------------------------------------------------------------------------------------
+    "privacy.no_consent_recorded": "no consent recorded",
+    "privacy.consented_only": "only the {count:,} customers who agreed to be contacted",
+    # --- analytics --------------------------------------------------------------------------------------------
+    "need.text": "reviews or item texts",
+}

@@ -1,0 +1,24 @@
+"""Consent: the one decision who may be contacted. Blank is no."""
+
+import narwhals as nw
+import numpy as np
+
+from core.dataset import Dataset
+from core.engine import collect
+from core.messages import Message
+
+
+def contactable(dataset: Dataset) -> np.ndarray | None:
+    """Ids (sorted, as str) of the customers who agreed to be contacted; None when no consent was ever recorded."""
+    if "consent" not in dataset.columns("customers"):
+        return None
+    agreed = dataset.customers.filter(nw.col("consent")).select("user_id").unique()
+    return np.sort(collect(agreed)["user_id"].to_numpy(dtype=str))
+
+
+def consent_rule(dataset: Dataset) -> Message:
+    """The sentence that goes with every list of people that leaves the program."""
+    allowed = contactable(dataset)
+    if allowed is None:
+        return Message("privacy.no_consent_recorded")
+    return Message("privacy.consented_only", count=len(allowed))

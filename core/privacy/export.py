@@ -1,0 +1,23 @@
+"""Tables on their way out: CSV that a spreadsheet opens as text, never as a formula."""
+
+import re
+
+import pandas as pd
+
+_FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠]|^[\t\r\n]")
+
+
+def safe_csv(frame: pd.DataFrame) -> bytes:
+    """UTF-8 CSV with a byte-order mark (for spreadsheets); text that could run as a formula gets a leading apostrophe.
+
+    Only text columns and headings change: -5 as a number stays a number. Source: OWASP, "CSV Injection".
+    """
+    text = frame.select_dtypes(include=["object", "string", "category"]).columns
+    harmless = frame.assign(**{column: frame[column].map(defuse) for column in text})
+    text_of_all: str = harmless.rename(columns=defuse).to_csv(index=False, lineterminator="\r\n")
+    return text_of_all.encode("utf-8-sig")
+
+
+def defuse(cell: object) -> object:
+    """The cell with a leading apostrophe when a spreadsheet would read it as a formula."""
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell

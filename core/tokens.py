@@ -1,0 +1,30 @@
+"""Words of a text, English and Chinese: the one tokeniser of the project."""
+
+import re
+from functools import cache
+from typing import Any
+
+HAN = "㐀-䶿一-鿿豈-﫿"
+_RUNS = re.compile(f"[{HAN}]+|[^{HAN}]+")
+_HAN = re.compile(f"[{HAN}]")
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+
+
+def tokenise(text: str) -> list[str]:
+    """Lower-cased words; runs of Chinese characters are cut by rjieba, other runs at anything but letters and digits."""
+    words: list[str] = []
+    for run in _RUNS.findall(text.lower()):
+        words += _segmenter().cut(run) if _HAN.match(run) else _WORD.findall(run)
+    return words
+
+
+def is_chinese(text: str) -> bool:
+    """Whether `text` has any Chinese character."""
+    return _HAN.search(text) is not None
+
+
+@cache
+def _segmenter() -> Any:
+    import rjieba  # its dictionary takes 0.1 s to open
+
+    return rjieba
