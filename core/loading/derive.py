@@ -1,0 +1,182 @@
+"""Tables that follow from the files' own: one row per customer and item, ratings given in reviews, words of the texts."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from core.dataset import StoredTable
+from core.engine import Sql, commas, describe, identifier, open_locked, sql
+from core.loading.clean import Part
+from core.schema import DUCKDB_TYPES, TABLES
+from core.store import Draft
+from core.tokens import HAN, tokenise
+
+_ENGLISH_WORD = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*"
+_CHINESE = f"[{HAN}]"
+_TEXT_BATCH = 20_000
+
+
+def assemble(draft: Draft, parts: Sequence[Part]) -> dict[str, StoredTable]:
+    """The canonical tables of a load, from the Parquet each file became."""
+    homes = {name: [(p, _columns(p, name)) for p in parts if name in (p.plan.table, *p.plan.sides)] for name in TABLES}
+    homes["ratings"] = homes["ratings"] or _rated_reviews(parts)
+    tables = {}
+    for name, sources in homes.items():
+        if sources:
+            tables[name] = _table(draft, name, sources)
+    if words := _words(draft, tables):
+        tables["words"] = words
+    return tables
+
+
+def _columns(part: Part, table: str) -> dict[str, str]:
+    """The columns a file gives to a table: all of them to its own, its canonical ones beyond that to those on the side."""
+    own = TABLES[part.plan.table].by_name
+    if part.plan.table == table:
+        return {name: own[name].type if name in own else kind for name, kind in part.types.items()}
+    aside = part.plan.names - own.keys() | {TABLES[table].one_per}
+    return {c.name: c.type for c in TABLES[table].columns if c.name in aside}
+
+
+def _rated_reviews(parts: Sequence[Part]) -> list[tuple[Part, dict[str, str]]]:
+    """Reviews that say who rated what, where no file has ratings of its own."""
+    needed = {"user_id", "item_id", "rating"}
+    wanted = ("user_id", "item_id", "rating", "at", "day")
+    rated = [p for p in parts if p.plan.table == "reviews" and needed <= set(p.types)]
+    return [(p, {name: p.types[name] for name in wanted if name in p.types}) for p in rated]
+
+
+def _table(draft: Draft, name: str, sources: list[tuple[Part, dict[str, str]]]) -> StoredTable:
+    key = TABLES[name].one_per
+    simple = all(part.plan.table == name for part, _ in sources)
+    paths = tuple(part.path for part, _ in sources)
+    if simple and (key is None or (len(sources) == 1 and _unique(draft, paths[0], key))):
+        return _stored(draft, name, paths, [columns for _, columns in sources])
+    target = draft.new_file()
+    with open_locked(draft.root) as connection:
+        union = Sql(" UNION ALL BY NAME ".join(_select(name, part, columns) for part, columns in sources))
+        rows = _one_per(union, key, _order(name, sources)) if key else union
+        connection.execute(sql("COPY ({rows}) TO {t} (FORMAT parquet, COMPRESSION zstd)", rows=rows, t=str(target)))
+    return _stored(draft, name, (target,), [_renamed(name, columns) for _, columns in sources])
+
+
+def _renamed(name: str, columns: dict[str, str]) -> dict[str, str]:
+    return {("value" if name == "ratings" and c == "rating" else c): kind for c, kind in columns.items()}
+
+
+def _select(name: str, part: Part, columns: dict[str, str]) -> Sql:
+    """The rows a file gives to a table; ids are needed, and the file's own order is kept in _n."""
+    pieces = commas(
+        sql("{c} AS {n}", c=identifier(c), n=identifier("value" if name == "ratings" and c == "rating" else c))
+        for c in columns
+    )
+    key = TABLES[name].one_per or "user_id"
+    order = sql(", row_number() OVER () AS _n, {p} AS _file", p=str(part.path)) if TABLES[name].one_per else Sql("")
+    needed = sql(" WHERE {k} IS NOT NULL", k=identifier(key))
+    return sql("SELECT {c}{o} FROM read_parquet({p}){w}", c=pieces, o=order, p=str(part.path), w=needed)
+
+
+def _one_per(union: Sql, key: str, columns: list[str]) -> Sql:
+    """One row per id: of each column the first value given, in the order of the files and their rows."""
+    firsts = commas(
+        sql("arg_min({c}, (_file_order, _n)) FILTER (WHERE {c} IS NOT NULL) AS {c}", c=identifier(c))
+        for c in columns
+        if c != key
+    )
+    return sql(
+        "SELECT {k}{comma}{firsts} FROM (SELECT *, dense_rank() OVER (ORDER BY _file) AS _file_order FROM ({union}))"
+        " GROUP BY {k} ORDER BY {k}",
+        k=identifier(key), comma=Sql(", " if firsts else ""), firsts=firsts, union=union,
+    )  # fmt: skip
+
+
+def _order(name: str, sources: list[tuple[Part, dict[str, str]]]) -> list[str]:
+    return list(dict.fromkeys(column for _, columns in sources for column in _renamed(name, columns)))
+
+
+def _unique(draft: Draft, path: Path, key: str) -> bool:
+    with open_locked(draft.root) as connection:
+        query = sql("SELECT count(*) = count(DISTINCT {k}) FROM read_parquet({p})", k=identifier(key), p=str(path))
+        return bool(connection.execute(query).fetchall()[0][0])
+
+
+def _stored(draft: Draft, name: str, paths: tuple[Path, ...], columns: list[dict[str, str]]) -> StoredTable:
+    """The table as it lies on disk: canonical columns first, traits after; a type files disagree on is what DuckDB made of it."""
+    own = TABLES[name].by_name
+    on_disk = describe(draft.root, paths)
+    declared = {c: kind for part in reversed(columns) for c, kind in part.items()}
+    types = {c: own[c].type if c in own else _agreed(declared[c], on_disk[c]) for c in declared if c in on_disk}
+    ordered = {c: types[c] for c in (*own, *types) if c in types}
+    return StoredTable(paths, ordered, _rows(draft, paths))
+
+
+def _rows(draft: Draft, paths: Sequence[Path]) -> int:
+    """Rows of Parquet files, from their footers."""
+    with open_locked(draft.root) as connection:
+        query = sql("SELECT sum(num_rows) FROM parquet_file_metadata({p})", p=[str(path) for path in paths])
+        return int(connection.execute(query).fetchall()[0][0])
+
+
+def _agreed(declared: str, found: str) -> str:
+    """The declared type, unless files that disagree made DuckDB widen it."""
+    return declared if DUCKDB_TYPES[declared] == DUCKDB_TYPES[found] else found
+
+
+def _words(draft: Draft, tables: dict[str, StoredTable]) -> StoredTable | None:
+    """Every text of reviews and items cut into words once: kind, doc_id, word, count. Stop words are kept."""
+    keys = {"reviews": "review_id", "items": "item_id"}
+    sources = {kind: key for kind, key in keys.items() if kind in tables and "content" in tables[kind].columns}
+    if not sources:
+        return None
+    paths = [draft.new_file() for _ in range(2 * len(sources))]
+    with open_locked(draft.root) as connection:
+        for (kind, key), english, chinese in zip(sources.items(), paths[::2], paths[1::2], strict=True):
+            texts = _texts(tables[kind], key)
+            connection.execute(_count_english(kind, texts, english))
+            _count_chinese(connection, kind, texts, chinese)
+    rows = _rows(draft, paths)
+    columns = {"kind": "category", "doc_id": "id", "word": "category", "count": "int"}
+    return StoredTable(tuple(paths), columns, rows) if rows else None
+
+
+def _texts(table: StoredTable, key: str) -> Sql:
+    paths = [str(path) for path in table.paths]
+    return sql(
+        "(SELECT {k} AS doc_id, content FROM read_parquet({p}, union_by_name = true) WHERE content IS NOT NULL)",
+        k=identifier(key), p=paths,
+    )  # fmt: skip
+
+
+def _count_english(kind: str, texts: Sql, target: Path) -> Sql:
+    """Texts without Chinese are cut by DuckDB, with the same pattern as core.tokens."""
+    return sql(
+        "COPY (SELECT {kind} AS kind, doc_id, word, count(*) AS count FROM (SELECT doc_id,"
+        " unnest(regexp_extract_all(lower(content), {word})) AS word FROM {texts} WHERE NOT regexp_matches(content, {han}))"
+        " GROUP BY doc_id, word ORDER BY doc_id, word) TO {target} (FORMAT parquet, COMPRESSION zstd)",
+        kind=kind, word=_ENGLISH_WORD, texts=texts, han=_CHINESE, target=str(target),
+    )  # fmt: skip
+
+
+def _count_chinese(connection: duckdb.DuckDBPyConnection, kind: str, texts: Sql, target: Path) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    schema = pa.schema([("kind", pa.string()), ("doc_id", pa.string()), ("word", pa.string()), ("count", pa.int64())])
+    query = sql(
+        "SELECT doc_id, content FROM {texts} WHERE regexp_matches(content, {han}) ORDER BY doc_id",
+        texts=texts,
+        han=_CHINESE,
+    )
+    result = connection.execute(query)
+    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+        while batch := result.fetchmany(_TEXT_BATCH):
+            rows: list[tuple[Any, ...]] = [
+                (kind, doc, word, count)
+                for doc, text in batch
+                for word, count in sorted(Counter(tokenise(text)).items())
+            ]
+            arrays = [pa.array(c, t) for c, t in zip(zip(*rows, strict=True), schema.types, strict=True)]
+            writer.write_table(pa.table(arrays, schema=schema))

@@ -1,0 +1,146 @@
+"""Text tables: encoding, delimiter and header of a delimited file, and its rows as they were written."""
+
+import codecs
+import csv
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import LoadError
+
+SAMPLE_BYTES = 1 << 20
+DELIMITERS = ",;\t|"
+_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_HTML = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
+csv.field_size_limit(1 << 24)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a delimited text file is written."""
+
+    encoding: str
+    delimiter: str
+    has_header: bool
+    guessed: bool = False
+    unnamed_first: bool = False  # rows have one cell more than the header: row names without a heading
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a file: the number of its first line, its cells, and its text exactly as it stood there."""
+
+    number: int
+    cells: list[str]
+    raw: str
+
+
+def sniff(path: Path, name: str) -> Dialect:
+    """The dialect of a text file. Raises LoadError: E_EMPTY_FILE, E_HTML_NOT_DATA, E_NOT_TEXT."""
+    with path.open("rb") as file:
+        head = file.read(SAMPLE_BYTES)
+    if not head.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n"):
+        raise LoadError("E_EMPTY_FILE", name)
+    if _HTML.match(head):
+        raise LoadError("E_HTML_NOT_DATA", name)
+    encoding, guessed = _encoding(head, name)
+    text = head.decode(encoding, errors="replace")
+    if len(head) == SAMPLE_BYTES:
+        text = text[: text.rfind("\n") + 1] or text
+    rows = _sample_rows(text, delimiter := _delimiter(text))
+    widths = {len(row) for row in rows[1:]}
+    return Dialect(encoding, delimiter, _has_header(rows), guessed, widths == {len(rows[0]) + 1})
+
+
+def _encoding(head: bytes, name: str) -> tuple[str, bool]:
+    for bom, encoding in _BOMS:
+        if head.startswith(bom):
+            return encoding, False
+    if _decodes(head, "utf-8") and b"\0" not in head[:4096]:
+        return "utf-8", False
+    for encoding, parity in (("utf-16-le", 1), ("utf-16-be", 0)):
+        if len(head) > 3 and head[parity:4096:2].count(0) > 0.3 * len(head[parity:4096:2]):
+            return encoding, True
+    control = sum(byte < 9 or 13 < byte < 32 for byte in head[:4096])
+    if control > 0.02 * len(head[:4096]):
+        raise LoadError("E_NOT_TEXT", name)
+    return _legacy_encoding(head), True
+
+
+def _legacy_encoding(head: bytes) -> str:
+    """GB18030 or Big5 where the text decodes to common Chinese characters, mostly-UTF-8 as such, else Windows-1252."""
+    lossy = head.decode("utf-8", errors="replace")
+    high = sum(byte > 127 for byte in head)
+    if lossy.count("\ufffd") * 3 < high * 0.5:
+        return "utf-8"
+    scores = {encoding: _chinese_share(head, encoding) for encoding in ("gb18030", "big5")}
+    best = max(scores, key=lambda encoding: scores[encoding])
+    return best if scores[best] > 0.5 else "cp1252"
+
+
+def _chinese_share(head: bytes, encoding: str) -> float:
+    """Share of non-ASCII characters that are common Chinese ones; 0 when the bytes are not of this encoding."""
+    if not _decodes(head, encoding):
+        return 0.0
+    beyond = [c for c in head.decode(encoding, errors="ignore") if ord(c) > 127]
+    level_one = sum(_is_common(c) for c in beyond)
+    return level_one / len(beyond) if beyond else 0.0
+
+
+def _is_common(character: str) -> bool:
+    """A first-level GB2312 character (the 3,755 most used) or Chinese punctuation."""
+    encoded = character.encode("gb2312", errors="ignore")
+    return len(encoded) == 2 and (0xB0 <= encoded[0] <= 0xD7 or 0xA1 <= encoded[0] <= 0xA3)
+
+
+def _decodes(head: bytes, encoding: str) -> bool:
+    try:
+        codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < SAMPLE_BYTES)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that splits the most first lines into the same number of cells, and into most cells."""
+
+    def score(delimiter: str) -> tuple[float, int]:
+        widths = Counter(len(row) for row in _sample_rows(text, delimiter)[:50])
+        width, lines = widths.most_common(1)[0] if widths else (1, 0)
+        return (lines / max(sum(widths.values()), 1) if width > 1 else 0.0, width)
+
+    return max(DELIMITERS, key=score)
+
+
+def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
+    lines = text.splitlines(keepends=True)[:2000]
+    return [row for row in csv.reader(lines, delimiter=delimiter) if any(cell.strip() for cell in row)]
+
+
+def _has_header(rows: list[list[str]]) -> bool:
+    """A first row of numbers is data, unless the rows under it are text."""
+    if len(rows) < 2:
+        return True
+    return not all(re.fullmatch(r"\s*[+-]?[\d.,]+\s*", cell) for cell in rows[0])
+
+
+def text_rows(path: Path, dialect: Dialect) -> Iterator[Line]:
+    """Every row but blank ones, header included; bytes that are not of the encoding become the replacement mark."""
+    with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
+        taken: list[str] = []
+        reader = csv.reader(_recorded(file, taken), delimiter=dialect.delimiter)
+        number = 1
+        for cells in reader:
+            raw = "".join(taken)
+            taken.clear()
+            if any(cells):
+                yield Line(number, cells, raw.rstrip("\r\n"))
+            number = reader.line_num + 1
+
+
+def _recorded(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
+    for line in lines:
+        taken.append(line)
+        yield line.replace("\0", "") if "\0" in line else line
