@@ -1,0 +1,181 @@
+"""Who took what: the one matrix that every recommender is fitted on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Self
+
+import narwhals as nw
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from core.dataset import Dataset
+from core.engine import collect
+from core.errors import NotEnoughData, OutOfRange
+from core.messages import Message
+from core.recommend.ranking import Ids, Rows
+from core.recommend.rows import TEXTS, pairs, texts_by_item, titles_of, words_of
+
+# The table that answers best comes first: an opinion, then a purchase, then a look. Never mixed.
+SOURCES = {
+    "ratings": ("item_id", "value"),
+    "orders": ("item_id", "quantity"),
+    "events": ("page_id", "page_views"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Interactions:
+    """Customers x items, as the rows say it: a pair with several rows holds their sum, so the totals agree.
+
+    user_ids:    sorted; everyone with an interaction or a relationship.
+    item_ids:    sorted; every item of an interaction or of the items table: new items can be recommended.
+    matrix:      CSR users x items, float64; a stored entry means "seen", even where its value is 0.
+    days:        the last day of each stored entry (since 1970-01-01, -1 where unknown), or None if undated.
+    item_tokens: the words of each item, in the order of item_ids, or None without texts.
+    titles:      item_id -> title, where there is one.
+    friends:     CSR users x users, row follows column, or None without relationships.
+    groups:      a group for each user, in the order of user_ids, or None.
+    source:      the table it comes from: ratings, orders, events or given.
+    """
+
+    user_ids: Ids
+    item_ids: Ids
+    matrix: csr_array
+    days: NDArray[np.int32] | None = None
+    item_tokens: tuple[tuple[str, ...], ...] | None = None
+    titles: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    friends: csr_array | None = None
+    groups: Ids | None = None
+    source: str = "given"
+
+    @classmethod
+    def from_frame(
+        cls,
+        frame: pd.DataFrame,
+        items: pd.DataFrame | None = None,
+        relationships: pd.DataFrame | None = None,
+        *,
+        source: str = "given",
+    ) -> Self:
+        """Build from rows of user_id, item_id, value (default 1) and at (or day), in any order.
+
+        items: item_id and any of title, content, category. relationships: user1, user2, relationship_value.
+        Rows without a user or an item are left out. Raises OutOfRange for missing columns or infinite values.
+        """
+        rows = pairs(frame, "user_id", "item_id", "value")
+        links = None if relationships is None else pairs(relationships, "user1", "user2", "relationship_value")
+        texts = None if items is None else texts_by_item(items)
+        user_ids = _sorted_ids(rows["user_id"], *([] if links is None else [links["user1"], links["user2"]]))
+        item_ids = _sorted_ids(rows["item_id"], *([] if texts is None else [texts.index]))
+        matrix, days = _matrix(rows, user_ids, item_ids)
+        return cls(
+            user_ids,
+            item_ids,
+            matrix,
+            days,
+            item_tokens=None if texts is None else words_of(texts, item_ids),
+            titles=MappingProxyType({} if texts is None else titles_of(texts)),
+            friends=None if links is None else _friends(links, user_ids),
+            source=source,
+        )
+
+    def rows(self, user_ids: Iterable[object]) -> Rows:
+        """The row of each user, -1 for one who is not here."""
+        return _positions(self.user_ids, pd.Index([str(user) for user in user_ids], dtype="str"))
+
+    def column(self, item_id: object) -> int:
+        """The column of an item. Raises OutOfRange for one that is not here."""
+        at = int(_positions(self.item_ids, pd.Index([str(item_id)], dtype="str"))[0])
+        if at < 0:
+            known = f"{self.item_ids[0]} … {self.item_ids[-1]}" if len(self.item_ids) else "-"
+            raise OutOfRange("item_id", item_id, known)
+        return at
+
+    def history(self, rows: Rows) -> csr_array:
+        """The stored entries of these rows, one row each; a row of -1 (someone unknown) is empty."""
+        known = rows >= 0
+        found = self.matrix[rows[known]]
+        sizes = np.zeros(len(rows), dtype=np.int64)
+        sizes[known] = np.diff(found.indptr)
+        start = np.concatenate([[0], np.cumsum(sizes)])
+        return csr_array((found.data, found.indices, start), shape=(len(rows), len(self.item_ids)))
+
+    def label(self, item: int) -> str:
+        """What a person would call the item of this column: its title, else its id."""
+        item_id = str(self.item_ids[item])
+        return self.titles.get(item_id, item_id)
+
+    @property
+    def customers_per_item(self) -> Rows:
+        """How many customers have each item."""
+        return np.bincount(self.matrix.indices, minlength=len(self.item_ids))
+
+
+def interactions(dataset: Dataset) -> Interactions:
+    """The dataset's ratings, else its orders (lines that were kept, not returned), else its page views.
+
+    Raises NotEnoughData where it has none of them.
+    """
+    for source in SOURCES:
+        rows = _rows(dataset, source) if source in dataset.names else pd.DataFrame()
+        if len(rows):
+            # Pages are not goods: the items table says nothing about them.
+            items = _read(dataset, "items", ("item_id", *TEXTS)) if source != "events" else None
+            links = _read(dataset, "relationships", ("user1", "user2", "relationship_value"))
+            return Interactions.from_frame(rows, items, links, source=source)
+    raise NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
+
+
+def _rows(dataset: Dataset, source: str) -> pd.DataFrame:
+    """One row per customer and item: the sum of the values and the last day, added up by the engine."""
+    item, value = SOURCES[source]
+    has = dataset.columns(source)
+    amount = nw.col(value).cast(nw.Float64).fill_null(1.0) if value in has else nw.lit(1.0)
+    day = [nw.col("day")] if "day" in has else []
+    rows = getattr(dataset, source).select("user_id", nw.col(item).alias("item_id"), amount.alias("value"), *day)
+    if source == "orders":
+        rows = rows.filter(nw.col("value") > 0)
+    last = [nw.col("day").max()] if day else []
+    return collect(rows.group_by("user_id", "item_id").agg(nw.col("value").sum(), *last))
+
+
+def _read(dataset: Dataset, table: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
+    """The columns of a table that are there, or None without the table."""
+    if table not in dataset.names:
+        return None
+    return collect(getattr(dataset, table).select([name for name in columns if name in dataset.columns(table)]))
+
+
+def _sorted_ids(*columns: Any) -> Ids:
+    """The different ids of all columns, in order."""
+    every = pd.unique(pd.concat([pd.Series(column, dtype="str") for column in columns], ignore_index=True))
+    return np.sort(np.asarray(every, dtype=np.str_))
+
+
+def _positions(ids: Ids, wanted: Any) -> Rows:
+    return np.asarray(pd.Index(ids, dtype="str").get_indexer(pd.Index(wanted, dtype="str")), dtype=np.int64)
+
+
+def _matrix(rows: pd.DataFrame, user_ids: Ids, item_ids: Ids) -> tuple[csr_array, NDArray[np.int32] | None]:
+    """Sum per pair. Sorted down to the value, so that shuffled rows give the same last digit."""
+    user, item = _positions(user_ids, rows["user_id"]), _positions(item_ids, rows["item_id"])
+    value = rows["value"].to_numpy()
+    order = np.lexsort((value, item, user))
+    user, item, value = user[order], item[order], value[order]
+    first = np.flatnonzero(np.diff(user, prepend=-1) | np.diff(item, prepend=-1))
+    start = np.concatenate([[0], np.cumsum(np.bincount(user[first], minlength=len(user_ids)))])
+    sums = np.add.reduceat(value, first) if len(first) else value
+    matrix = csr_array((sums, item[first], start), shape=(len(user_ids), len(item_ids)))
+    if "day" not in rows or not len(first):
+        return matrix, None
+    return matrix, np.maximum.reduceat(rows["day"].to_numpy()[order], first)
+
+
+def _friends(links: pd.DataFrame, user_ids: Ids) -> csr_array:
+    """Row follows column; following oneself says nothing."""
+    links = links[links["user1"] != links["user2"]].sort_values(list(links.columns))
+    ends = _positions(user_ids, links["user1"]), _positions(user_ids, links["user2"])
+    return csr_array((links["relationship_value"].to_numpy(), ends), shape=(len(user_ids), len(user_ids)))

@@ -1,0 +1,162 @@
+"""What every recommender can do: a ranked list for each customer, and the reason for each item on it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+import pandas as pd
+from scipy.sparse import csr_array
+
+from core.errors import OutOfRange
+from core.messages import Message
+from core.recommend.interactions import Interactions
+from core.recommend.ranking import Floats, Rows, blocks, stored, top
+
+CITED = 3  # more than three items in a sentence is a list, and the list is the evidence
+
+
+@dataclass(frozen=True, eq=False)
+class Reason:
+    """Why an item is on a customer's list.
+
+    evidence: the customer's own rows behind it: user_id, item_id, weight (its part of the score, descending)
+    and, for content, words (those both items share). Empty where the reason is popularity.
+    """
+
+    message: Message
+    evidence: pd.DataFrame
+
+
+class Recommender(Protocol):
+    """A fitted model."""
+
+    @property
+    def name(self) -> str: ...
+    def recommend(self, user_ids: Iterable[object], n: int = 10, exclude_seen: bool = True) -> pd.DataFrame: ...
+    def explain(self, user_id: object, item_id: object) -> Reason: ...
+    def fallback_for(self, user_id: object) -> bool: ...
+
+
+@dataclass(frozen=True, eq=False)
+class Model(ABC):
+    """A recommender that scores every item from a history; lists, ties and the fallback are here, once.
+
+    A list holds the items with a positive score, then, where these run out, the most popular at score 0.
+    """
+
+    interactions: Interactions
+    name: ClassVar[str]
+
+    @abstractmethod
+    def scores(self, history: csr_array) -> Floats:
+        """Histories x items -> a score for each history and item; 0 where the history says nothing."""
+
+    @abstractmethod
+    def reason(self, user_id: str, history: csr_array, item: int) -> Reason:
+        """The reason behind a positive score; `history` is the customer's one row."""
+
+    def recommend(self, user_ids: Iterable[object], n: int = 10, exclude_seen: bool = True) -> pd.DataFrame:
+        """user_id, item_id, score, rank (from 1): users in the order given, ties by item_id, nothing seen."""
+        if n < 1:
+            raise OutOfRange("n", n, "1, 2, 3, …")
+        users = np.array(list(dict.fromkeys(map(str, _listed(user_ids)))), dtype=np.str_)
+        rows = self.interactions.rows(users)
+        popular = _popularity_order(self.interactions)
+        parts = [
+            self._lists(users[block], rows[block], n, exclude_seen, popular)
+            for block in blocks(len(users), len(popular))
+        ]
+        return pd.concat([_table(users[:0], users[:0], [], []), *parts], ignore_index=True)
+
+    def explain(self, user_id: object, item_id: object) -> Reason:
+        """Why this item is on this customer's list. Raises OutOfRange for an unknown item."""
+        item = self.interactions.column(item_id)
+        row = self.interactions.rows([user_id])
+        history = self.interactions.history(row)
+        if not self.knows(row):
+            return popular_reason(self.interactions, item, "no_history")
+        if self.scores_of(row)[0, item] > 0:
+            return self.reason(str(user_id), history, item)
+        return popular_reason(self.interactions, item, "filled")
+
+    def fallback_for(self, user_id: object) -> bool:
+        """Whether this customer gets the most popular items, for want of anything the model could use."""
+        row = self.interactions.rows([user_id])
+        scores = self.scores_of(row)
+        scores[stored(self.interactions.history(row))] = 0.0
+        return not (self.knows(row) and (scores > 0).any())
+
+    def knows(self, row: Rows) -> bool:
+        """Whether there is anything about this customer (one row) to start from: here, a history."""
+        return bool(self.interactions.history(row).nnz)
+
+    def scores_of(self, rows: Rows) -> Floats:
+        """The scores of known customers by row; -1 is someone unknown."""
+        return self.scores(self.interactions.history(rows))
+
+    def _lists(self, users: Any, rows: Rows, n: int, exclude_seen: bool, popular: Floats) -> pd.DataFrame:
+        """The lists of one block; below the positive scores comes popularity's order, as negative numbers."""
+        scores = self.scores_of(rows)
+        ladder = np.where(scores > 0, scores, popular)
+        if exclude_seen:
+            ladder[stored(self.interactions.history(rows))] = -np.inf
+        row, item, rank = top(ladder, n)
+        return _table(users[row], self.interactions.item_ids[item], np.maximum(ladder[row, item], 0.0), rank)
+
+
+def popular_reason(interactions: Interactions, item: int, kind: str) -> Reason:
+    """The honest reason where a person's own history played no part."""
+    message = Message(
+        f"recommend.reason.{kind}",
+        n=int(interactions.customers_per_item[item]),
+        users=int(np.count_nonzero(np.diff(interactions.matrix.indptr))),
+        did=did(interactions),
+    )
+    return Reason(message, evidence(interactions, "", np.array([], dtype=np.int64), np.array([])))
+
+
+def did(interactions: Interactions) -> Message:
+    """What customers did with the items: bought, rated, viewed or chose."""
+    return Message(f"recommend.did.{interactions.source}")
+
+
+def evidence(interactions: Interactions, user_id: str, items: Rows, weights: Floats) -> pd.DataFrame:
+    """One customer's rows that carry weight, largest first; the index is the item's column in the matrix."""
+    order = np.lexsort((items, -weights))
+    order = order[weights[order] != 0]
+    ids = interactions.item_ids[items[order]]
+    columns = {"user_id": [user_id] * len(order), "item_id": ids, "weight": weights[order]}
+    return pd.DataFrame(columns, index=items[order]).astype({"user_id": "str", "item_id": "str", "weight": float})
+
+
+def cited(interactions: Interactions, rows: pd.DataFrame) -> str:
+    """The titles of the strongest rows of the evidence, for a sentence."""
+    return " · ".join(dict.fromkeys(interactions.label(int(item)) for item in rows.index[:CITED]))
+
+
+def similar(interactions: Interactions, item: int, similarity: Floats, n: int) -> pd.DataFrame:
+    """item_id, score, rank of the `n` items most similar to one; only those that are similar at all."""
+    ladder = np.where(similarity > 0, similarity, -np.inf)
+    ladder[item] = -np.inf
+    _, items, rank = top(ladder[None, :], n)
+    return pd.DataFrame({"item_id": interactions.item_ids[items], "score": ladder[items], "rank": rank})
+
+
+def _listed(user_ids: Iterable[object]) -> Iterable[object]:
+    return [user_ids] if isinstance(user_ids, str) else user_ids
+
+
+def _popularity_order(interactions: Interactions) -> Floats:
+    """-1 for the item most customers have, -2 for the next, ...; -inf for one that nobody has."""
+    customers = interactions.customers_per_item
+    order = np.argsort(-customers, kind="stable")
+    ladder = np.empty(len(customers))
+    ladder[order] = -np.arange(1.0, len(customers) + 1)
+    return np.where(customers > 0, ladder, -np.inf)
+
+
+def _table(users: Any, items: Any, scores: Any, rank: Any) -> pd.DataFrame:
+    frame = pd.DataFrame({"user_id": users, "item_id": items, "score": scores, "rank": rank})
+    return frame.astype({"user_id": "str", "item_id": "str", "score": float, "rank": "int64"})
