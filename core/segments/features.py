@@ -1,0 +1,229 @@
+"""Features: what is known of each customer in numbers, in raw units and ready for comparison."""
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from core.errors import NotEnoughData
+from core.messages import Message
+from core.schema import TABLES, normalise
+
+UNITS = {
+    "recency_days": "days",
+    "orders": "number",
+    "spend": "money",
+    "average_basket": "money",
+    "items_bought": "number",
+    "page_views": "number",
+    "pages": "number",
+    "active_days": "days",
+    "ratings": "number",
+    "average_rating": "number",
+    "age": "years",
+    "income": "money",
+}
+"""The features with a name of their own, and their units; any other is a number under its own heading."""
+
+SKEWED = 1.0
+FEW_NEGATIVE = 0.05
+ROW_NUMBERS = 20  # from how many rows on a gapless run of integers is taken for row numbers
+_ID_WORD = re.compile(r"(^|[\W_]|[^\x00-\x7f])id$|编号$", re.IGNORECASE)  # the word, so that "paid" is a number
+_ID_CAMEL = re.compile(r"[a-z](ID|Id)$")
+_ID_HEADINGS = {
+    normalise(heading)
+    for table in TABLES.values()
+    for column in table.columns
+    if column.type == "id"
+    for heading in (column.name, *column.headings)
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Scaling:
+    """How raw values become comparable: sign(x) * log(1 + |x|) where `logged`, then (x - centre) / spread."""
+
+    logged: tuple[bool, ...]
+    centre: npt.NDArray[np.float64]
+    spread: npt.NDArray[np.float64]
+
+    @classmethod
+    def of(cls, matrix: npt.NDArray[np.float64]) -> "Scaling":
+        """Logs a column whose skew is above 1 and falls by it; up to 5% may be negative, as returns are."""
+        columns = [_scale_of(np.ascontiguousarray(column)) for column in matrix.T]
+        logged, centre, spread = zip(*columns, strict=True) if columns else ((), (), ())
+        return cls(tuple(logged), np.array(centre), np.array(spread))
+
+    def __call__(self, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
+        """float32 n x d."""
+        out = np.empty(matrix.shape[::-1], np.float32).T  # column by column, as it is written and read
+        for i, logged in enumerate(self.logged):
+            column = _log(matrix[:, i].astype(np.float32)) if logged else matrix[:, i]
+            out[:, i] = (column - self.centre[i]) / self.spread[i] + 0.0  # + 0.0 leaves no negative zero
+        return out
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """Customers in numbers.
+
+    user_ids: str[n].
+    names:    a code of UNITS, or the heading of a customer's own column.
+    matrix:   float64 n x d, raw units (money in currency units), nothing missing.
+    units:    "days", "money", "years", "number" or "yes/no", one a feature.
+    notes:    what was left out or filled, and why.
+    """
+
+    user_ids: npt.NDArray[np.str_]
+    names: tuple[str, ...]
+    matrix: npt.NDArray[np.float64]
+    units: tuple[str, ...]
+    notes: tuple[Message, ...] = ()
+
+    @classmethod
+    def from_frame(cls, frame: pd.DataFrame, ids: str | None = "user_id") -> "Features":
+        """Features from the numeric columns of a frame; ids are the column `ids`, or else the frame's index.
+
+        Text, id-like, constant and mostly missing columns are left out; what is missing gets the median.
+        Raises NotEnoughData below 2 customers, or when no column is left.
+        """
+        named = ids is not None and ids in frame.columns
+        user_ids = (frame[ids] if named else frame.index.to_series()).astype(str).to_numpy(dtype=str)
+        return from_columns(user_ids, frame.drop(columns=[ids]) if named else frame)
+
+    @cached_property
+    def scaling(self) -> Scaling:
+        return Scaling.of(self.matrix)
+
+    def standardised(self) -> npt.NDArray[np.float32]:
+        """The matrix in standard deviations from the mean, skewed columns logged first (float32 n x d)."""
+        return self.scaling(self.matrix)
+
+    @property
+    def logged(self) -> tuple[str, ...]:
+        """Names of the features that are compared by their logarithm."""
+        return tuple(name for name, yes in zip(self.names, self.scaling.logged, strict=True) if yes)
+
+    def titles(self) -> tuple[Message, ...]:
+        """The displayed name of each feature."""
+        return tuple(title(name) for name in self.names)
+
+
+def title(name: str) -> Message:
+    """The displayed name of a feature: translated where it is one of ours, else the heading as it came."""
+    return Message(f"feature.{name}") if name in UNITS else Message("feature.own", heading=name)
+
+
+def from_columns(user_ids: npt.NDArray[np.str_], frame: pd.DataFrame) -> Features:
+    """Features of the usable columns of `frame`, one row a customer of `user_ids`."""
+    if len(frame) < 2:
+        raise NotEnoughData(Message("segments.customers"), 2, len(frame))
+    kept: list[tuple[str, npt.NDArray[np.float64], str]] = []
+    notes: list[Message] = []
+    for heading in frame.columns:
+        name, values = str(heading), _numbers(frame[heading])
+        reason = "segments.left_out_text" if values is None else _unfit(heading, values)
+        if values is None or reason:
+            notes.append(Message(reason, feature=title(name)))
+            continue
+        filled, missing = _filled(values)
+        if missing:
+            notes.append(Message("segments.filled", feature=title(name), count=missing))
+        kept.append((name, filled, _unit(name, frame[heading])))
+    if not kept:
+        raise NotEnoughData(Message("segments.numeric_features"), 1, 0)
+    names, columns, units = zip(*kept, strict=True)
+    return Features(user_ids, tuple(names), np.column_stack(columns), tuple(units), tuple(notes))
+
+
+def choose(features: Features, names: Sequence[str]) -> Features:
+    """Only the features `names`, in this order."""
+    at = [features.names.index(name) for name in names]
+    units = tuple(features.units[i] for i in at)
+    return Features(features.user_ids, tuple(names), features.matrix[:, at], units, features.notes)
+
+
+def _numbers(column: pd.Series) -> npt.NDArray[np.float64] | None:
+    """The column as floats with NaN for what is missing or infinite; None when it is no number."""
+    if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in (
+        "boolean",
+        "integer",
+        "floating",
+    ):
+        column = column.astype("Float64")
+    if not (pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column)):
+        return None
+    if pd.api.types.is_complex_dtype(column):
+        return None
+    values: npt.NDArray[np.float64] = column.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
+    values[~np.isfinite(values)] = np.nan
+    return values
+
+
+def _unfit(heading: Hashable, values: npt.NDArray[np.float64]) -> str:
+    """Why a numeric column is no feature, as a message code; empty when it is one."""
+    present = values[~np.isnan(values)]
+    if 2 * len(present) < len(values):
+        return "segments.left_out_missing"
+    if present.min() == present.max():
+        return "segments.left_out_constant"
+    if str(heading) not in UNITS and looks_like_id(str(heading), values):
+        return "segments.left_out_id"
+    return ""
+
+
+def looks_like_id(heading: str, values: npt.NDArray[np.float64]) -> bool:
+    """Whether a column numbers things: by its heading, or because it counts its rows without a gap."""
+    if _ID_WORD.search(heading) or _ID_CAMEL.search(heading) or normalise(heading) in _ID_HEADINGS:
+        return True
+    n = len(values)
+    if n < ROW_NUMBERS or np.isnan(values).any() or np.ptp(values) != n - 1:
+        return False
+    return bool((values == np.floor(values)).all()) and len(np.unique(values)) == n
+
+
+def _filled(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], int]:
+    """The column with the median where it was missing, and how often that was."""
+    missing = np.isnan(values)
+    if missing.any():
+        values[missing] = np.median(values[~missing])
+    return values, int(missing.sum())
+
+
+def _unit(name: str, column: pd.Series) -> str:
+    return "yes/no" if pd.api.types.is_bool_dtype(column) else UNITS.get(name, "number")
+
+
+def _scale_of(column: npt.NDArray[np.float64]) -> tuple[bool, float, float]:
+    """Whether to log a column, its centre and its spread (1 for a constant)."""
+    centre, spread, skew = _moments(column)
+    if skew > SKEWED and np.mean(column < 0) <= FEW_NEGATIVE:
+        log_centre, log_spread, log_skew = _moments(_log(column))
+        if abs(log_skew) < skew and log_spread > 0:
+            return True, log_centre, log_spread
+    return False, centre, spread or 1.0
+
+
+def _log(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    logged: npt.NDArray[Any] = np.log1p(np.abs(column))
+    return logged if column.min() >= 0 else logged * np.sign(column)
+
+
+def _moments(column: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+    """Mean, standard deviation and skew, rounded so that the order of the rows cannot show."""
+    mean = float(column.mean())
+    away = column - mean
+    square = away * away
+    spread = float(np.sqrt(square.mean()))
+    skew = float(square @ away) / len(column) / spread**3 if spread > 0 else 0.0
+    return _rounded(mean, spread), _rounded(spread, spread), round(skew, 6)
+
+
+def _rounded(value: float, scale: float) -> float:
+    """`value` to about 10 digits of `scale`."""
+    return round(value, 10 - int(np.floor(np.log10(scale)))) if scale > 0 else value
