@@ -1,0 +1,1 @@
+"""The screen of Audience Lens: pages over core, in English and Chinese."""

@@ -1,0 +1,69 @@
+"""The frame around every page: language, navigation, the open data; `streamlit run dashboard/app.py`."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.state import t
+from dashboard.text import LANGUAGES
+from dashboard.widgets import dataset_chip, shown_problems
+
+STATIC = Path(__file__).parent / "static"
+PAGES = {
+    "nav.start": {"overview": "home", "data": "database"},
+    "nav.understand": {"traffic": "monitoring", "audience": "groups", "words": "format_quote"},
+    "nav.act": {"segments": "bubble_chart", "recommendations": "recommend"},
+}
+
+
+def page(name: str, icon: str) -> st.Page:
+    """One page of the navigation; its address stays the same in every language."""
+    path = f"views/{name}.py"
+    title = t(f"page.{name}")
+    return st.Page(
+        path,
+        title=title,
+        icon=f":material/{icon}:",
+        url_path=name if name != "overview" else "start",
+        default=name == "overview",
+    )
+
+
+def to_overview() -> None:
+    """Go to the first page."""
+    st.switch_page("views/overview.py")
+
+
+def sidebar() -> None:
+    """What is open, and the language."""
+    with st.sidebar:
+        dataset_chip()
+        st.segmented_control(
+            t("frame.language"),
+            LANGUAGES,
+            format_func=LANGUAGES.get,
+            required=True,
+            key="lang",
+            label_visibility="collapsed",
+        )
+
+
+def open_data() -> None:
+    """Open what the address names; where that fails, say so once, above the page."""
+    state.note_usable(False)
+    with shown_problems():
+        state.note_usable(state.open_dataset() is not None)
+
+
+st.set_page_config(page_title=t("app.name"), page_icon=STATIC / "mark.svg", layout="wide")
+st.logo(STATIC / f"logo-{'dark' if state.is_dark() else 'light'}.svg", size="large", icon_image=STATIC / "mark.svg")
+sections = {t(section): [page(*item) for item in pages.items()] for section, pages in PAGES.items()}
+# The default page answers to "/" only; a hidden one makes /overview an address as well.
+named = st.Page(to_overview, title=t("page.overview"), url_path="overview", visibility="hidden")
+chosen = st.navigation(sections | {" ": [named]})
+state.keep_address()
+open_data()
+sidebar()
+with shown_problems():
+    chosen.run()

@@ -1,0 +1,1 @@
+"""Drawing: a result in, a plotly figure out; the language is a parameter."""

@@ -1,0 +1,91 @@
+"""The one look of all figures: palette, marks and template, readable on light and dark grounds.
+
+On screen Streamlit's own theme sets fonts and greys, so that a figure follows a change of theme; the template
+here sets what the theme does not, and everything in a report.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+# Okabe & Ito 2008, "Color Universal Design", plus a grey and an olive: the colour-blind tell them apart.
+PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7F7F7F", "#B8A200")
+ACCENT = PALETTE[0]
+MUTED = "#9AA1AE"
+
+# Up to twelve segments: beyond eight the colours start again with another shape.
+SEGMENT_COLOURS = PALETTE + PALETTE[:4]
+SEGMENT_SHAPES = ("circle",) * 8 + ("diamond",) * 4
+
+# From little to much; the middle of it is the accent.
+SEQUENTIAL = ["#EEF3FA", "#BFD6EA", "#7BADD2", "#0072B2", "#004469"]
+FONT = "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
+GRID = "rgba(127, 135, 150, 0.22)"
+
+_AXIS = {
+    "gridcolor": GRID,
+    "zerolinecolor": GRID,
+    "linecolor": GRID,
+    "ticks": "",
+    "title": {"standoff": 8},
+    "automargin": True,
+}
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"family": FONT, "size": 13},
+        "colorway": PALETTE,
+        "colorscale": {"sequential": SEQUENTIAL},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "xaxis": _AXIS | {"showgrid": False},
+        "yaxis": _AXIS,
+        "hoverlabel": {"font": {"family": FONT}},
+        "showlegend": False,
+        "bargap": 0.28,
+        "uirevision": "kept",
+        "dragmode": False,
+    }
+)
+
+
+def figure(
+    traces: Sequence[Any], *, x: str | None = None, y: str | None = None, height: int = 320, **layout: Any
+) -> go.Figure:
+    """Traces as a figure of the one look; `x` and `y` name the axes with their units."""
+    drawing = go.Figure(list(traces))
+    drawing.update_layout(template=TEMPLATE, height=height, **layout)
+    drawing.update_xaxes(title_text=plain(x)).update_yaxes(title_text=plain(y))
+    return drawing
+
+
+def ranked_bars(
+    names: Sequence[object], values: Sequence[float], labels: Sequence[str], *, x: str, colour: str = ACCENT
+) -> go.Figure:
+    """Horizontal bars, the first on top, each with its value beside it."""
+    bars = go.Bar(
+        x=list(values),
+        y=[plain(name) for name in names],
+        text=list(labels),
+        orientation="h",
+        marker={"color": colour, "cornerradius": 3},
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    drawing = figure([bars], x=x, height=56 + 26 * max(len(names), 3))
+    drawing.update_xaxes(range=[0, 1.2 * max([0, *values]) or 1])
+    return drawing.update_yaxes(autorange="reversed", type="category", showgrid=False).update_xaxes(showgrid=True)
+
+
+def plain(name: object) -> str | None:
+    """Data as text that plotly shows as it is: it reads <b> and &lt; in any label as markup."""
+    if name is None:
+        return None
+    return str(name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def segment_marker(label: int, size: float = 6) -> dict[str, Any]:
+    """The mark of segment `label` (0 is the largest): colour, and from the ninth on another shape."""
+    return {"color": SEGMENT_COLOURS[label], "symbol": SEGMENT_SHAPES[label], "size": size}

@@ -1,0 +1,158 @@
+"""The console command `audience-lens`: the dashboard as one local server that speaks to no other host."""
+
+import argparse
+import socket
+import tomllib
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).parent
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
+
+# Streamlit's scripts and charts need inline styles, eval (Vega's expressions) and blobs; no other host.
+HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'self'",
+            "script-src 'self' 'unsafe-inline' 'unsafe-eval' 'wasm-unsafe-eval' blob:",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "media-src 'self' data: blob:",
+            "worker-src 'self' blob:",
+            "frame-src 'self' data: blob:",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'self'",
+        )
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class SecurityHeaders:
+    """ASGI middleware: every HTTP response carries HEADERS."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_safely(message: Scope) -> None:
+            if message["type"] == "http.response.start":
+                own = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
+                message["headers"] = [*message.get("headers", ()), *own]
+            await send(message)
+
+        await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Serve the dashboard on this computer until stopped."""
+    wanted = parser().parse_args(arguments)
+    port = free_port(wanted.port)
+    if port != wanted.port:
+        print(f"Port {wanted.port} is in use; taking {port}.")
+    print(f"Audience Lens: http://localhost:{port}  (stop with Ctrl+C)", flush=True)
+    dashboard().run(config=options() | {"server.port": port, "server.headless": wanted.no_browser})
+
+
+def parser() -> argparse.ArgumentParser:
+    """What can be said on the command line."""
+    words = argparse.ArgumentParser("audience-lens", description="Open the dashboard in the browser.")
+    words.add_argument("--port", type=int, default=8501, help="first port to try (default: %(default)s)")
+    words.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    words.add_argument("--version", action="version", version=f"%(prog)s {our_version()}")
+    return words
+
+
+def our_version() -> str:
+    """The installed version; a checkout that was never installed says so."""
+    try:
+        return version("audience-lens")
+    except PackageNotFoundError:
+        return "not installed"
+
+
+def free_port(first: int) -> int:
+    """The first port from `first` on that nobody listens on."""
+    return next(port for port in range(first, min(first + 100, 65_536)) if is_free(port))
+
+
+def is_free(port: int) -> bool:
+    """Whether a server may listen on the port of this computer."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("localhost", port))
+        except OSError:
+            return False
+    return True
+
+
+def options() -> dict[str, Any]:
+    """The project's own config.toml as Streamlit's dotted options, from whatever folder we start."""
+    return flatten(tomllib.loads((HERE.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8")))
+
+
+def flatten(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Nested tables as dotted names; lists stay as they are."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        flat |= flatten(value, f"{prefix}{name}.") if isinstance(value, dict) else {prefix + name: value}
+    return flat
+
+
+def dashboard() -> Any:
+    """The app with its health address, its headers and its warm-up."""
+    from starlette.middleware import Middleware
+    from starlette.middleware.trustedhost import TrustedHostMiddleware
+    from starlette.routing import Route
+    from streamlit import App
+
+    return App(
+        HERE / "app.py",
+        routes=[Route("/api/health", health)],
+        middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        lifespan=warm,
+    )
+
+
+async def health(request: Any) -> Any:
+    """GET /api/health: that we run, and which version."""
+    from starlette.responses import JSONResponse
+
+    return JSONResponse({"status": "ok", "version": our_version()})
+
+
+@asynccontextmanager
+async def warm(app: Any) -> AsyncIterator[None]:
+    """Import in the background what the first page needs, so that the first visitor does not wait for it."""
+    import asyncio
+
+    work = asyncio.get_running_loop().run_in_executor(None, import_heavy)
+    yield
+    await work
+
+
+def import_heavy() -> None:
+    """The libraries behind the pages."""
+    from importlib import import_module
+
+    for name in ("pandas", "plotly.graph_objects", "core.analytics", "core.segments", "core.recommend"):
+        import_module(name)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""One script per page; each is run by the frame."""

@@ -1,0 +1,165 @@
+"""Pieces many cards and pages share: problems, the empty page, headline, numbers, the one export door."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import core
+from core.errors import CoreError, NotEnoughData
+from core.messages import Message
+from dashboard import state
+from dashboard.state import say, t
+from dashboard.text import escape
+from dashboard.text.numbers import whole
+
+
+@contextmanager
+def shown_problems() -> Iterator[None]:
+    """Show what can go wrong for a person as one message; a bug goes on."""
+    try:
+        yield
+    except NotEnoughData as lack:
+        st.info(say(lack.message), icon=":material/add_circle:")
+        st.page_link("views/data.py", label=t("empty.upload"), icon=":material/upload_file:")
+    except CoreError as problem:
+        st.error(say(problem.message), icon=":material/error:")
+
+
+@contextmanager
+def busy(code: str = "frame.busy", **values: object) -> Iterator[None]:
+    """A word on what is being worked out, while it is."""
+    with st.spinner(t(code, **values)):
+        yield
+
+
+def require_dataset() -> core.Dataset:
+    """The open data; without any, the empty page with its one action, and nothing below it."""
+    dataset = state.usable_dataset()
+    if dataset is None:
+        empty_state()
+        st.stop()
+    return dataset
+
+
+def empty_state() -> None:
+    """What to do when nothing is open: look at the sample shop, or bring files."""
+    with st.container(border=True, horizontal_alignment="center", gap="medium", key="empty"):
+        st.space("small")
+        st.subheader(t("empty.title"), width="content", anchor=False)
+        st.markdown(t("empty.text"), width=520, text_alignment="center")
+        if st.button(t("empty.sample"), type="primary", key="empty.sample"):
+            _open_sample()
+        st.page_link("views/data.py", label=t("empty.upload"), icon=":material/upload_file:")
+        st.space("small")
+
+
+def dataset_chip() -> None:
+    """What is open, in the sidebar: its name, its rows, and whether a program made it."""
+    dataset = state.usable_dataset()
+    with st.container(border=True, gap="xsmall"):
+        if dataset is None:
+            st.markdown(f":gray[{t('frame.nothing_open')}]")
+        else:
+            st.markdown(f"**{escape(title_of(dataset))}**")
+            st.caption(t("frame.rows", rows=whole(sum(map(dataset.rows, dataset.names)))))
+            if dataset.facts.get("generated"):
+                st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
+        st.page_link(
+            "views/data.py",
+            label=t("frame.open_another" if dataset else "frame.open"),
+            icon=":material/folder_open:",
+        )
+
+
+def title_of(dataset: core.Dataset) -> str:
+    """What to call the open data: a pack's title in the reader's language, else the name of its files."""
+    title = dataset.facts.get("title", {})
+    return title.get(state.language()) or dataset.facts.get("name") or t("frame.unnamed")
+
+
+def _open_sample() -> None:
+    with busy("frame.opening"):
+        state.open_sample("shop")
+    st.rerun()
+
+
+def headline(sentence: str | Message) -> None:
+    """The one computed sentence on top of a page."""
+    st.markdown(f"#### {sentence if isinstance(sentence, str) else say(sentence)}")
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One number to show: finished label, finished value, its definition, and what may stand below it."""
+
+    label: str
+    value: str
+    definition: str | None = None
+    delta: str | None = None
+    delta_color: str = "normal"
+    delta_description: str | None = None
+    trend: Sequence[float] | None = None
+
+
+def kpi_row(kpis: Sequence[Kpi]) -> None:
+    """Numbers side by side, each with its definition on hover."""
+    with st.grid(columns=min(len(kpis), 5), min_column_width=150, gap="small"):
+        for kpi in kpis:
+            st.metric(
+                kpi.label,
+                kpi.value,
+                kpi.delta,
+                delta_color=kpi.delta_color,
+                delta_description=kpi.delta_description,
+                help=kpi.definition,
+                chart_data=kpi.trend,
+                border=True,
+                height="stretch",
+            )
+
+
+def figure(drawing: Any, *, alt: str, key: str) -> None:
+    """A plotly figure in the theme of the screen; `alt` says what it shows to those who can't see it."""
+    st.plotly_chart(
+        drawing, key=key, alt=alt, theme="streamlit", config={"displaylogo": False, "displayModeBar": False}
+    )
+
+
+def download(
+    name: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, people: bool = False, label: str = "export.csv"
+) -> None:
+    """The one export door: a table as CSV no spreadsheet runs as a formula, written only at the click.
+
+    With `people`, only rows (column user_id) of those who may be contacted leave; where consent was never
+    recorded, a confirmation comes first.
+    """
+    dataset = state.usable_dataset() if people else None
+    confirmed = dataset is None or _consent(dataset, name)
+    st.download_button(
+        t(label),
+        data=lambda: _csv(frame() if callable(frame) else frame, dataset),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=f"download.{name}",
+        on_click="ignore",
+        type="tertiary",
+        icon=":material/download:",
+        disabled=not confirmed,
+    )
+
+
+def _consent(dataset: core.Dataset, name: str) -> bool:
+    """Say who may be contacted; whether the export may go on."""
+    st.caption(say(core.privacy.consent_rule(dataset)))
+    if core.privacy.contactable(dataset) is not None:
+        return True
+    return st.checkbox(t("export.confirm_no_consent"), key=f"confirm.{name}")
+
+
+def _csv(frame: pd.DataFrame, dataset: core.Dataset | None) -> bytes:
+    allowed = None if dataset is None else core.privacy.contactable(dataset)
+    return core.privacy.safe_csv(frame if allowed is None else frame[frame["user_id"].isin(allowed)])

@@ -1,0 +1,32 @@
+"""The one look of figures: twelve segments told apart, names shown as they are."""
+
+from dashboard.figures.style import SEGMENT_COLOURS, SEGMENT_SHAPES, figure, plain, ranked_bars
+
+
+def test_twelve_segments_differ_in_colour_or_shape():
+    assert len(set(zip(SEGMENT_COLOURS, SEGMENT_SHAPES, strict=True))) == 12
+
+
+def test_the_screen_has_the_same_palette():
+    from dashboard.server import options
+
+    assert tuple(options()["theme.chartCategoricalColors"]) == SEGMENT_COLOURS[:8]
+
+
+def test_names_are_not_markup():
+    assert plain("<b>&</b>") == "&lt;b&gt;&amp;&lt;/b&gt;"
+
+
+def test_ranked_bars_keep_the_order_and_the_labels():
+    bars = ranked_bars(["a", "b"], [2, 1], ["2", "1"], x="views")
+    assert list(bars.data[0].y) == ["a", "b"]
+    assert bars.layout.yaxis.autorange == "reversed"
+    assert bars.layout.xaxis.title.text == "views"
+
+
+def test_bars_of_nothing_can_be_drawn():
+    assert ranked_bars([], [], [], x="views").layout.height > 0
+
+
+def test_a_figure_lets_the_ground_shine_through():
+    assert figure([]).layout.template.layout.paper_bgcolor == "rgba(0,0,0,0)"
