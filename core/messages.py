@@ -84,14 +84,15 @@ ENGLISH: dict[str, str] = {
     "feature.income": "Income",
     # --- recommendations --------------------------------------------------------------------------------------
     "recommend.interactions": "ratings, orders or page views",
+    "recommend.two_items": "people with two items or more",
     "recommend.texts": "items with a title, a text or a category",
     "recommend.did.ratings": "rated",
     "recommend.did.orders": "bought",
     "recommend.did.events": "viewed",
     "recommend.did.given": "chose",
-    "recommend.reason.popular": "Most popular: {n} of {users} customers {did} it.",
-    "recommend.reason.no_history": "No history yet, so the most popular: {n} of {users} customers {did} it.",
-    "recommend.reason.filled": "Nothing closer is left in this customer's history, so the most popular fill the list: {n} of {users} customers {did} it.",
+    "recommend.reason.popular": "Most popular: {n:,} of {users:,} customers {did} it.",
+    "recommend.reason.no_history": "No history yet, so the most popular: {n:,} of {users:,} customers {did} it.",
+    "recommend.reason.filled": "Nothing closer is left in this customer's history, so the most popular fill the list: {n:,} of {users:,} customers {did} it.",
     "recommend.reason.item_cf": "Because this customer {did} {items}: the same people often {did} both.",
     "recommend.reason.content": "Reads like {items}, which this customer {did}; shared words: {words}.",
     # --- loading ----------------------------------------------------------------------------------------------

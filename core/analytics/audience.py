@@ -19,7 +19,14 @@ BANDS = (
 OLDEST = "65+"
 PLAUSIBLE_AGES = (0, 120)
 PROFILE = ("age", "age_group", "gender", "city", "country", "occupation", "income", "income_group")
+SMALL_GROUP = 10
 _PEOPLE = ("customers", "events", "orders", "ratings", "reviews", "exposures")
+
+
+def unnamed_people(dataset: Dataset) -> tuple[str, ...]:
+    """The files that name no people, so that each of their rows counts as one person."""
+    files = [f for f in dataset.report.files if f.table in _PEOPLE]
+    return tuple(f.name for f in files if all(c.became != "user_id" for c in f.columns))
 
 
 def _people(dataset: Dataset) -> nw.LazyFrame[Any]:
@@ -86,6 +93,11 @@ def group_counts(dataset: Dataset, column: str) -> pd.DataFrame:
     unknown = total_users(dataset) - int(found["users"].sum())
     rest = pd.DataFrame({"value": [None], "users": [unknown]}) if unknown else found.iloc[:0]
     return pd.concat([found.astype({"value": object}), rest], ignore_index=True)
+
+
+def shareable(groups: pd.DataFrame) -> pd.DataFrame:
+    """The groups that may leave the program: those of fewer than SMALL_GROUP people are left out."""
+    return groups[groups["users"] >= SMALL_GROUP].reset_index(drop=True)
 
 
 def coverage(dataset: Dataset) -> pd.DataFrame:

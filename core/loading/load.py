@@ -8,11 +8,12 @@ from typing import Any
 from core.dataset import ColumnReport, Dataset, FileReport
 from core.errors import LoadError
 from core.loading.clean import Findings, Part, convert
-from core.loading.columns import plan
+from core.loading.columns import Field, plan
 from core.loading.derive import assemble
 from core.loading.read import Source, header_and_lines, identify
 from core.loading.values import present
 from core.messages import Message
+from core.privacy import mask
 from core.store import Draft, Workspaces, scratch
 
 Files = Mapping[str, bytes | str | Path]
@@ -72,7 +73,7 @@ def _fill(
     for inflated in draft.folder.glob("*.inflated"):
         inflated.unlink()
     origin = {
-        "sources": {name: str(path) for name, path in files.items()},
+        "sources": {name: str(_lasting(path, draft)) for name, path in files.items()},
         "mapping": {k: dict(v) for k, v in mapping.items()},
     }
     return draft.publish(assemble(draft, parts), reports, {"name": _title(files), **facts, **origin})
@@ -104,7 +105,7 @@ def _report(part: Part, header: list[str], samples: list[list[str]]) -> FileRepo
             header[f.index],
             f.name if f.canonical else None,
             f.type,
-            _examples([row[f.index] for row in samples]),
+            _examples(f, samples),
         )
         for f in part.plan.fields
     )
@@ -118,8 +119,10 @@ def _report(part: Part, header: list[str], samples: list[list[str]]) -> FileRepo
     )
 
 
-def _examples(values: list[str]) -> tuple[str, ...]:
-    return tuple(value[:80] for value in dict.fromkeys(present(values[:200])))[:SHOWN_SAMPLES]
+def _examples(field: Field, samples: list[list[str]]) -> tuple[str, ...]:
+    """Some values of a column to recognise it by; those that name a person are masked before they are stored."""
+    values = dict.fromkeys(present([row[field.index] for row in samples[:200]]))
+    return tuple(mask(field.name, value[:80]) if field.canonical else value[:80] for value in values)[:SHOWN_SAMPLES]
 
 
 def _files(source: str | Path | Files, draft: Draft) -> dict[str, Path]:
@@ -140,6 +143,11 @@ def _spooled(name: str, given: bytes | str | Path, draft: Draft) -> Path:
     path = draft.new_file().with_suffix(".upload")
     path.write_bytes(given)
     return path
+
+
+def _lasting(path: Path, draft: Draft) -> Path:
+    """Where a file can be read again: within the workspace by its name alone, because the draft's folder will move."""
+    return path.relative_to(draft.folder) if path.is_relative_to(draft.folder) else path
 
 
 def _is_data(file: Path) -> bool:

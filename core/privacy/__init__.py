@@ -2,6 +2,6 @@
 
 from core.privacy.contact import consent_rule, contactable
 from core.privacy.export import safe_csv
-from core.privacy.mask import mask_email, mask_name, mask_phone, masked
+from core.privacy.mask import mask, mask_email, mask_name, mask_phone, masked
 
-__all__ = ["consent_rule", "contactable", "mask_email", "mask_name", "mask_phone", "masked", "safe_csv"]
+__all__ = ["consent_rule", "contactable", "mask", "mask_email", "mask_name", "mask_phone", "masked", "safe_csv"]

@@ -1,17 +1,24 @@
 """Consent: the one decision who may be contacted. Blank is no."""
 
-import narwhals as nw
-import numpy as np
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from core.dataset import Dataset
 from core.engine import collect
 from core.messages import Message
+
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def contactable(dataset: Dataset) -> np.ndarray | None:
     """Ids (sorted, as str) of the customers who agreed to be contacted; None when no consent was ever recorded."""
     if "consent" not in dataset.columns("customers"):
         return None
+    import narwhals as nw
+    import numpy as np
+
     agreed = dataset.customers.filter(nw.col("consent")).select("user_id").unique()
     return np.sort(collect(agreed)["user_id"].to_numpy(dtype=str))
 

@@ -1,8 +1,12 @@
 """Tables on their way out: CSV that a spreadsheet opens as text, never as a formula."""
 
-import re
+from __future__ import annotations
 
-import pandas as pd
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 _FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠]|^[\t\r\n]")
 

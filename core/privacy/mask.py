@@ -1,8 +1,13 @@
 """Names, e-mails and phones as they are shown on screen."""
 
-import pandas as pd
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from core.schema import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def mask_name(name: str) -> str:
@@ -22,6 +27,11 @@ def mask_phone(phone: str) -> str:
 
 
 _MASKS = {"name": mask_name, "email": mask_email, "phone": mask_phone}
+
+
+def mask(column: str, value: str) -> str:
+    """The value of a canonical column as it may be shown: masked where core.schema calls the column personal."""
+    return _MASKS[column](value) if _is_personal(column) else value
 
 
 def masked(frame: pd.DataFrame) -> pd.DataFrame:

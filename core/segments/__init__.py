@@ -1,5 +1,6 @@
 """Who behaves alike: features of each customer, k-means segments for every K, and their map."""
 
+from core.segments.bridge import Sweep, sweep_dataset
 from core.segments.customers import customer_features, last_day
 from core.segments.features import Features, Scaling, title
 from core.segments.kmeans import Segmentation, segment, sweep
@@ -12,6 +13,7 @@ __all__ = [
     "Scaling",
     "SegmentMap",
     "Segmentation",
+    "Sweep",
     "customer_features",
     "drawn_rows",
     "last_day",
@@ -20,5 +22,6 @@ __all__ = [
     "segment",
     "segment_map",
     "sweep",
+    "sweep_dataset",
     "title",
 ]

@@ -13,7 +13,7 @@ from core.messages import Message
 from core.schema import MONEY_SCALE
 from core.segments.features import Features, choose, from_columns, title
 
-BEHAVIOUR = ("recency_days", "orders", "spend", "page_views", "pages", "ratings", "average_rating")
+BEHAVIOUR = ("recency_days", "orders", "spend", "page_views", "pages", "ratings")
 NONE_IS_ZERO = ("orders", "spend", "items_bought", "page_views", "pages", "active_days", "ratings")
 NUMERIC = ("int", "number", "money", "bool")
 ALIKE = 0.95

@@ -61,9 +61,19 @@ class Workspaces:
         """A new, empty workspace to fill."""
         return Draft(self.root)
 
+    def new_upload_folder(self) -> Path:
+        """A folder that keeps uploaded files as they came, so that their columns can be given another meaning later."""
+        folder = self.root / "uploads" / secrets.token_urlsafe(16)
+        folder.mkdir(parents=True)
+        return folder
+
+    def folder(self, token: str) -> Path:
+        """Where the workspace of this token is, or would be."""
+        return self.root / "workspaces" / token
+
     def open(self, token: str) -> Dataset:
         """The dataset of a workspace, verified. Raises CoreError when there is none or a file is damaged."""
-        folder = self.root / "workspaces" / token
+        folder = self.folder(token)
         if not TOKEN.fullmatch(token) or not (folder / NAME).is_file():
             raise CoreError(Message("error.workspace_missing"))
         return read_manifest(self.root, folder)

@@ -1,5 +1,6 @@
 """Views and people: totals worked out by hand, and the sums that must agree whatever the data."""
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -58,3 +59,62 @@ def test_groups_and_unknown_sum_to_everyone():
     people = b"user_id,gender\na,f\nb,m\nc,f\nd,\n"
     groups = core.analytics.group_counts(core.load({"p.csv": people}), "gender")
     assert groups.to_numpy().tolist() == [["f", 2], ["m", 1], [None, 1]]
+
+
+# --- how views are spread -----------------------------------------------------------------------------------
+def test_views_per_person_by_hand():
+    rows = [("a", 1), ("b", 1), ("c", 2), ("d", 4), ("e", 92)]
+    content = "user_id,page_id,page_views\n" + "".join(f"{user},p,{views}\n" for user, views in rows)
+    spread = core.analytics.views_per_person(core.load({"v.csv": content.encode()}))
+    assert (spread.users, spread.total, spread.mean, spread.median) == (5, 100, 20.0, 2.0)
+    assert spread.top_tenth_share == 0.92  # of five people the heaviest tenth is one
+    held = spread.bins[spread.bins["users"] > 0]
+    assert held.to_numpy().tolist() == [[1, 1, 2], [2, 2, 1], [3, 5, 1], [51, 100, 1]]
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.lists(st.integers(0, 5_000), min_size=1, max_size=30))
+def test_every_person_is_in_one_bin(views):
+    content = "user_id,page_id,page_views\n" + "".join(f"u{i},p,{v}\n" for i, v in enumerate(views))
+    spread = core.analytics.views_per_person(core.load({"v.csv": content.encode()}))
+    bins = spread.bins
+    assert bins["users"].sum() == spread.users == len(views)
+    assert spread.total == sum(views)
+    assert [sum(low <= v <= high for v in views) for low, high in zip(bins["low"], bins["high"], strict=True)] == bins[
+        "users"
+    ].tolist()
+    assert (bins["low"].iloc[1:].to_numpy() == bins["high"].iloc[:-1].to_numpy() + 1).all()
+
+
+def test_the_heaviest_people_are_the_first_of_all():
+    dataset = core.load({"views.csv": EVENTS})
+    assert core.analytics.user_views(dataset, limit=1).to_numpy().tolist() == [["u1", 6]]
+
+
+def test_a_trend_has_every_day_and_its_weekday():
+    content = b"user_id,page_id,time\na,x,2025-01-01\nb,x,2025-01-08\nb,y,2025-01-08\n"  # both are Wednesdays
+    dataset = core.load({"v.csv": content})
+    trend = core.analytics.daily_trend(dataset)
+    assert trend["page_views"].tolist() == [1, 0, 0, 0, 0, 0, 0, 2]
+    assert trend["weekday"].tolist() == [2, 3, 4, 5, 6, 0, 1, 2]
+    assert trend["week_mean"].iloc[6:].tolist() == [1 / 7, 2 / 7]
+    wednesday = core.analytics.weekday_views(dataset).query("weekday == 2")
+    assert wednesday.to_numpy().tolist() == [[2, 1.5, 2]]
+
+
+def test_channels_and_unknown_add_up():
+    content = b"user_id,page_id,channel\na,x,email\nb,x,ads\nb,y,email\nc,y,\n"
+    channels = core.analytics.channel_views(core.load({"v.csv": content}))
+    assert channels.to_numpy().tolist() == [["email", 2, 2], ["ads", 1, 1], [None, 1, 1]]
+
+
+# --- profiles -----------------------------------------------------------------------------------------------
+def test_files_without_people_are_named():
+    dataset = core.load({"p.csv": b"age,gender\n20,f\n30,m\n", "v.csv": EVENTS})
+    assert core.analytics.unnamed_people(dataset) == ("p.csv",)
+    assert core.analytics.unnamed_people(core.load({"v.csv": EVENTS})) == ()
+
+
+def test_small_groups_do_not_leave():
+    groups = pd.DataFrame({"value": ["a", "b", None], "users": [10, 9, 3]})
+    assert core.analytics.shareable(groups).to_numpy().tolist() == [["a", 10]]

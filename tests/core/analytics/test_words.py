@@ -38,3 +38,40 @@ def test_counts_equal_the_tokeniser_on_every_text(texts):
 def test_without_texts_it_says_what_to_upload():
     with pytest.raises(core.NotEnoughData, match="reviews or item texts"):
         core.analytics.word_frequency(core.load({"v.csv": b"user_id,page_id\na,b\n"}))
+
+
+RATED = b"review_id,content,rating\nr1,red red hat,5\nr2,a Red coat. Mail anna@example.com or +44 20 7946 0958,1\nr3,redder,3\n"
+
+
+def test_examples_use_exactly_the_word_and_hide_contacts():
+    found = core.analytics.examples(core.load({"reviews.csv": RATED}), "red")
+    assert found[["id", "times", "rating"]].to_numpy().tolist() == [["r1", 2, 5.0], ["r2", 1, 1.0]]
+    assert found["text"].iloc[1] == "a Red coat. Mail a***@example.com or ***58"
+
+
+@pytest.mark.parametrize(("first", "ids"), [("most", ["r1"]), ("lowest", ["r2"]), ("highest", ["r1"])])
+def test_examples_come_in_the_order_asked_for(first, ids):
+    dataset = core.load({"reviews.csv": RATED})
+    assert core.analytics.examples(dataset, "red", limit=1, first=first)["id"].tolist() == ids
+
+
+@pytest.mark.parametrize("word", [".*", "%", "r_d", "red'; DROP", ""])
+def test_a_word_is_never_a_pattern(word):
+    assert core.analytics.examples(core.load({"reviews.csv": RATED}), word).empty
+
+
+def test_a_word_rates_as_its_reviews_do():
+    found = core.analytics.word_ratings(core.load({"reviews.csv": RATED}), ("red", "redder"))
+    assert found.to_numpy().tolist() == [["red", 2, 3.0], ["redder", 1, 3.0]]
+
+
+def test_texts_with_chinese_are_counted():
+    dataset = core.load({"reviews.csv": "review_id,content\na,好\nb,good\nc,很 good\n".encode()})
+    found = core.analytics.texts(dataset)
+    assert (found.source, found.texts, found.chinese) == ("reviews", 3, 2)
+    assert core.analytics.text_sources(dataset) == ("reviews",)
+
+
+def test_a_source_without_texts_says_what_to_upload():
+    with pytest.raises(core.NotEnoughData, match="reviews or item texts"):
+        core.analytics.examples(core.load({"reviews.csv": RATED}), "red", "items")

@@ -1,5 +1,6 @@
 """Item CF against cosines worked out by hand."""
 
+from dataclasses import replace
 from itertools import pairwise
 from math import log, sqrt
 
@@ -10,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
-from core.errors import OutOfRange
 from core.recommend import Interactions, fit
 
 from .worlds import frame
@@ -54,34 +54,34 @@ def test_similarity_is_symmetric_and_equals_scikit_learn(rows: list[list[int]]) 
     np.testing.assert_array_equal(similarity, similarity.T)
 
 
-def test_few_neighbours_keep_the_nearest_and_stay_symmetric() -> None:
-    full = fit("item_cf", ratings()).similarity.toarray()
-    cut = fit("item_cf", ratings(), neighbours=1).similarity.toarray()
-    np.testing.assert_array_equal(cut, cut.T)
-    np.testing.assert_array_equal(cut.max(axis=1), full.max(axis=1))
-    # i0 is nearest to i1, i1 to i0, i2 to i3, and i3 to i2: two pairs remain.
-    assert np.count_nonzero(cut) == 4
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.lists(st.integers(0, 5), min_size=4, max_size=4), min_size=1, max_size=8).filter(
+        lambda rows: any(map(any, rows))
+    )
+)
+def test_a_large_catalogue_gives_the_same_scores_without_similarities(rows: list[list[int]]) -> None:
+    interactions = ratings(np.array(rows, dtype=float))
+    small = fit("item_cf", interactions)
+    large = replace(small, similarity=None)
+    people = interactions.rows([*interactions.user_ids, "nobody"])
+    np.testing.assert_allclose(large.scores_of(people), small.scores_of(people), atol=1e-9)
+    assert ((large.scores_of(people) > 0) == (small.scores_of(people) > 0)).all()
 
 
-def test_a_neighbour_counts_when_either_side_is_nearest() -> None:
-    # a and b always go together; c was bought once, with a: a's nearest is b, c's nearest are a and b alike.
-    made = Interactions.from_frame(frame(ann="ab", bob="ab", cat="abc"))
-    similarity = fit("item_cf", made, neighbours=1).similarity.toarray()
-    assert similarity[0, 2] == similarity[2, 0] == pytest.approx(1 / sqrt(3))
+def test_which_catalogue_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.recommend.item_cf.SMALL_CATALOGUE", 3)
+    assert fit("item_cf", ratings()).similarity is None
+    assert fit("item_cf", ratings(RATINGS[:, :3])).similarity is not None
 
 
-def test_blocks_of_items_leave_out_the_item_itself_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = fit("item_cf", ratings(), neighbours=2).similarity.toarray()
+def test_people_come_in_blocks_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    large = replace(fit("item_cf", ratings()), similarity=None)
+    whole = large.recommend(large.interactions.user_ids, exclude_seen=False)
     monkeypatch.setattr("core.recommend.ranking.CELLS_AT_ONCE", 5)
-    np.testing.assert_array_equal(fit("item_cf", ratings(), neighbours=2).similarity.toarray(), whole)
-
-
-def test_shrinkage_doubts_what_few_customers_say() -> None:
-    # a and b are shared by both, c and d by one: cosines 1 and 1, counts 2 and 1.
-    plain = fit("item_cf", Interactions.from_frame(frame(ann="ab", bob="ab", cat="cd")))
-    shrunk = fit("item_cf", plain.interactions, shrinkage=2.0)
-    assert plain.similarity.toarray()[[0, 2], [1, 3]] == pytest.approx([1, 1])
-    assert shrunk.similarity.toarray()[[0, 2], [1, 3]] == pytest.approx([2 / 4, 1 / 3])
+    pd.testing.assert_frame_equal(
+        large.recommend(large.interactions.user_ids, exclude_seen=False), whole, check_exact=True
+    )
 
 
 def test_orders_count_by_their_logarithm_and_ratings_as_they_stand() -> None:
@@ -114,9 +114,3 @@ def test_similar_items_are_neighbours_and_never_the_item_itself() -> None:
     table = fit("item_cf", ratings()).similar_items("i0", n=2)
     assert list(table["item_id"]) == ["i1", "i3"]
     assert all(left >= right for left, right in pairwise(table["score"]))
-
-
-@pytest.mark.parametrize("option", [{"neighbours": 0}, {"shrinkage": -1.0}])
-def test_options_have_limits(option: dict[str, float]) -> None:
-    with pytest.raises(OutOfRange):
-        fit("item_cf", ratings(), **option)

@@ -1,0 +1,79 @@
+"""How things went over time: the span of the data and its series by day or week."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import narwhals as nw
+import pandas as pd
+
+from core.dataset import Dataset
+from core.engine import collect
+from core.schema import MONEY_SCALE, TABLES
+
+MOST_POINTS = 62  # longer spans are shown by week
+
+
+@dataclass(frozen=True)
+class Span:
+    """First and last day of the data, in days since 1970-01-01."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Series:
+    """A total for each step of `step` days; points has columns day (the first of each step) and value.
+
+    Steps are counted back from the last day, so that none is a part; a first part that is left over is dropped.
+    """
+
+    name: str
+    step: int
+    points: pd.DataFrame
+
+
+def span(dataset: Dataset) -> Span | None:
+    """The days the dated tables cover; None without any date."""
+    ranges = [_range(dataset, name) for name in TABLES if "day" in dataset.columns(name)]
+    known = [r for r in ranges if r is not None]
+    return Span(min(r.first for r in known), max(r.last for r in known)) if known else None
+
+
+def _range(dataset: Dataset, table: str) -> Span | None:
+    day = nw.col("day")
+    found = collect(dataset.scan(table).select(first=day.min(), last=day.max())).iloc[0]
+    return None if pd.isna(found["first"]) else Span(int(found["first"]), int(found["last"]))
+
+
+_TOTALS: dict[str, tuple[str, str, Callable[[], nw.Expr]]] = {
+    "revenue": ("orders", "amount", lambda: nw.col("amount").sum()),
+    "orders": ("orders", "order_id", lambda: nw.col("order_id").n_unique()),
+    "page_views": ("events", "page_views", lambda: nw.col("page_views").sum()),
+    "visitors": ("events", "user_id", lambda: nw.col("user_id").n_unique()),
+    "reviews": ("reviews", "day", lambda: nw.len()),
+}
+
+
+def series_names(dataset: Dataset) -> tuple[str, ...]:
+    """The series this dataset has dates for."""
+    return tuple(
+        name for name, (table, column, _) in _TOTALS.items() if {"day", column} <= dataset.columns(table).keys()
+    )
+
+
+def series(dataset: Dataset, name: str) -> Series:
+    """One of series_names() by day, or by week where there are more than MOST_POINTS days. Money in currency units."""
+    table, _, total = _TOTALS[name]
+    reach = _range(dataset, table)
+    if reach is None:
+        return Series(name, 1, pd.DataFrame({"day": [], "value": []}))
+    step = 1 if reach.last - reach.first < MOST_POINTS else 7
+    dated = dataset.scan(table).filter(~nw.col("day").is_null())
+    steps = ((reach.last - nw.col("day")) // step).alias("back")
+    found = collect(dated.with_columns(steps).group_by("back").agg(total().alias("value")), {"value": "int"})
+    back = range((reach.last - reach.first + 1) // step - 1, -1, -1)
+    values = found.set_index("back")["value"].reindex(back, fill_value=0)
+    days = [reach.last - step * (n + 1) + 1 for n in back]
+    scale = MONEY_SCALE if name == "revenue" else 1
+    return Series(name, step, pd.DataFrame({"day": days, "value": values.to_numpy() / scale}))

@@ -1,0 +1,52 @@
+"""The key numbers, each with its definition and, where it is an estimate, its interval."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+import core
+from core.analytics import METRICS
+from dashboard import state
+from dashboard.cards import card, card_title
+from dashboard.state import say, t
+from dashboard.text.numbers import compact, decimal, money, percent, whole
+from dashboard.widgets import Kpi, download, kpi_row
+
+
+@card
+def kpi_card(dataset: core.Dataset, kpis: pd.DataFrame) -> None:
+    """Every metric the data supports; a rate of nothing is no data, never zero."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        card_title(t("overview.kpis"), t("overview.kpis_hint"))
+        st.space("stretch")
+        download("kpis", kpis)
+    symbol = state.currency(dataset)
+    kpi_row([_kpi(row, symbol) for row in kpis.itertuples()])
+
+
+def _kpi(row: Any, symbol: str) -> Kpi:
+    metric = METRICS[row.name]
+    definition = say(metric.definition) + f"  \nn = {whole(row.n)}"
+    return Kpi(
+        say(metric.title), shown(row.value, row.unit, symbol), definition, delta_description=_interval(row, symbol)
+    )
+
+
+def shown(value: float, unit: str, symbol: str) -> str:
+    """A number in its unit, or the words for no data."""
+    lang = state.language()
+    if value != value:
+        return t("overview.no_data")
+    forms = {
+        "money": lambda: money(value, symbol, lang),
+        "share": lambda: percent(value),
+        "number": lambda: decimal(value, 2),
+    }
+    return forms.get(unit, lambda: compact(value, lang))()
+
+
+def _interval(row: Any, symbol: str) -> str | None:
+    if row.low != row.low:
+        return None
+    return t("overview.interval", low=shown(row.low, row.unit, symbol), high=shown(row.high, row.unit, symbol))

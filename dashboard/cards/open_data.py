@@ -1,0 +1,53 @@
+"""Ways to bring data in: your own files, or a sample."""
+
+import streamlit as st
+
+import core
+from core.loading import sample_facts
+from dashboard import state
+from dashboard.cards import card, card_title
+from dashboard.state import t
+from dashboard.text import escape
+
+
+@card
+def upload_card(opened: core.Dataset | None) -> None:
+    """Drop files in; they load at once, beside what is open where that is wanted."""
+    card_title(t("data.upload"), t("data.upload_hint"))
+    own = opened is not None and not opened.facts.get("generated")
+    beside = opened if own and st.toggle(t("data.add"), help=t("data.add_help"), key="data.add") else None
+    uploaded = st.file_uploader(
+        t("data.upload"), accept_multiple_files=True, key=state.upload_key(), label_visibility="collapsed"
+    )
+    if uploaded:
+        _load(uploaded, beside)
+        st.rerun()
+
+
+def _load(uploaded: list, beside: core.Dataset | None) -> None:
+    bar = st.progress(0.0, t("data.reading", file=""))
+    try:
+        state.open_upload(
+            uploaded,
+            beside=beside,
+            progress=lambda file, done: bar.progress(done, t("data.reading", file=escape(file))),
+        )
+    finally:
+        bar.empty()
+
+
+@card
+def samples_card() -> None:
+    """The packs that ship, each a click away and marked as generated where it is."""
+    card_title(t("data.samples"), t("data.samples_hint"))
+    for name, facts in sample_facts().items():
+        with st.container(horizontal=True, vertical_alignment="center"):
+            badge = f" :violet-badge[{t('frame.generated')}]" if facts.get("generated") else ""
+            st.markdown(
+                f"**{escape(facts['title'][state.language()])}**{badge}  \n{facts['description'][state.language()]}"
+            )
+            st.space("stretch")
+            if st.button(t("data.open_sample"), key=f"sample.{name}", type="primary"):
+                with st.spinner(t("frame.opening")):
+                    state.open_sample(name)
+                st.rerun()

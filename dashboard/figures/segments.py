@@ -1,0 +1,144 @@
+"""Figures about customer segments: a result in, a figure out."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from core.segments import Features, Segmentation, SegmentMap, profile_contrast
+from dashboard.figures.style import SEGMENT_COLOURS, SEGMENT_SHAPES, figure, plain
+from dashboard.text import Language, say, t
+from dashboard.text.numbers import compact, decimal, money, percent
+
+# Echarts' names for the shapes of the palette.
+_SHAPES = {"circle": "circle", "diamond": "diamond"}
+GRID_STEPS = 60_000  # positions as int16: a third of the bytes of float64 lists, and no pixel is off
+ORANGE_TO_BLUE = [[0, "rgba(213,94,0,0.6)"], [0.5, "rgba(127,127,127,0.06)"], [1, "rgba(0,114,178,0.6)"]]
+INK = {False: "#16181D", True: "#E7E9EE"}  # of the light and the dark theme: plotly cannot judge half-clear grounds
+
+
+def segment_map(view: SegmentMap, lang: Language) -> dict[str, Any]:
+    """Every drawn customer on two axes, one colour a segment, centroids marked: the options of an ECharts scatter.
+
+    Axes are fixed by the drawn points, which are the same for every K, so that nothing jumps.
+    """
+    x, y = _Axis(view.x), _Axis(view.y)
+    size = 3 if len(view.x) > 5_000 else 5 if len(view.x) > 500 else 8
+    k = len(view.centroids)
+    points = [_points(view, label, x, y, size) for label in range(k)]
+    return {
+        "animation": False,
+        "grid": {"left": 28, "right": 8, "top": 8, "bottom": 28},
+        "xAxis": x.options(t("segments.axis_name", lang, number=1)),
+        "yAxis": y.options(t("segments.axis_name", lang, number=2)) | {"nameRotate": 90},
+        "dataset": [{"source": source} for source, _ in points],
+        "series": [series | {"datasetIndex": label} for label, (_, series) in enumerate(points)]
+        + [_centroids(view, x, y)],
+        "tooltip": {"show": False},
+    }
+
+
+class _Axis:
+    """One axis in whole steps: where a value lies between the least and the greatest drawn."""
+
+    def __init__(self, values: np.ndarray) -> None:
+        low, high = (float(values.min()), float(values.max())) if len(values) else (0.0, 1.0)
+        margin = (high - low or 1.0) * 0.03
+        self.low, self.scale = low - margin, GRID_STEPS / ((high - low or 1.0) + 2 * margin)
+
+    def steps(self, values: np.ndarray) -> np.ndarray:
+        """Positions as int16, the middle of the axis at 0."""
+        return (np.rint((values - self.low) * self.scale) - GRID_STEPS // 2).clip(-32_768, 32_767).astype(np.int16)
+
+    def options(self, name: str) -> dict[str, Any]:
+        """A component has no unit worth reading; what it means is said in words below the chart, where there is room."""
+        half = GRID_STEPS // 2
+        quiet = {"show": False}
+        return {
+            "type": "value", "min": -half, "max": half, "name": name, "nameLocation": "middle", "nameGap": 12,
+            "axisLabel": quiet, "axisTick": quiet, "axisLine": {"show": True, "onZero": False},
+            "splitLine": quiet, "nameTextStyle": {"fontSize": 11},
+        }  # fmt: skip
+
+
+def _points(view: SegmentMap, label: int, x: _Axis, y: _Axis, size: int) -> tuple[pd.DataFrame, dict[str, Any]]:
+    members = view.labels == label
+    source = pd.DataFrame({"x": x.steps(view.x[members]), "y": y.steps(view.y[members])})
+    mark = view.colours[label]
+    series = {
+        "type": "scatter", "large": True, "largeThreshold": 1, "symbolSize": size, "encode": {"x": "x", "y": "y"},
+        "symbol": _SHAPES[SEGMENT_SHAPES[mark]], "silent": True,
+        "itemStyle": {"color": SEGMENT_COLOURS[mark], "opacity": 0.55},
+    }  # fmt: skip
+    return source, series
+
+
+def _centroids(view: SegmentMap, x: _Axis, y: _Axis) -> dict[str, Any]:
+    """The mean of all members of each segment, with its number."""
+    places = zip(x.steps(view.centroids[:, 0]).tolist(), y.steps(view.centroids[:, 1]).tolist(), strict=True)
+    return {
+        "type": "scatter", "symbolSize": 26, "silent": True, "z": 5,
+        "data": [
+            {
+                "value": list(place), "label": {"formatter": str(label + 1)},
+                "itemStyle": {"color": SEGMENT_COLOURS[view.colours[label]], "borderColor": "#FFFFFF", "borderWidth": 2},
+            }
+            for label, place in enumerate(places)
+        ],
+        "label": {"show": True, "color": "#FFFFFF", "fontWeight": 700, "fontSize": 12},
+    }  # fmt: skip
+
+
+def segment_sizes(found: Segmentation, lang: Language) -> go.Figure:
+    """Customers in each segment, in the segments' own colours."""
+    bars = go.Bar(
+        y=[str(label + 1) for label in range(found.k)],
+        x=found.sizes.tolist(),
+        orientation="h",
+        marker={"color": [SEGMENT_COLOURS[colour] for colour in found.colours], "cornerradius": 3},
+        text=[f"{compact(n, lang)} · {percent(n / found.sizes.sum(), 0)}" for n in found.sizes.tolist()],
+        textposition="outside",
+        cliponaxis=False,
+        hovertemplate="%{y}: %{text}<extra></extra>",
+    )
+    drawing = figure([bars], height=max(200, 60 + 30 * found.k))
+    drawing.update_xaxes(visible=False, range=[0, 1.45 * int(found.sizes.max())])
+    return drawing.update_yaxes(autorange="reversed", type="category", showgrid=False)
+
+
+def profile_heatmap(
+    features: Features, found: Segmentation, symbol: str, lang: Language, *, dark: bool = False
+) -> go.Figure:
+    """Each segment's mean of each feature in its own unit; colour is the distance from the average customer."""
+    contrast = profile_contrast(features, found)
+    table = contrast.pivot_table(index="segment", columns="feature", values=["mean", "difference"], sort=False)
+    names = list(features.names)
+    means, differences = (table[kind].sort_index()[names].to_numpy() for kind in ("mean", "difference"))
+    units = dict(zip(names, features.units, strict=True))
+    words = [[in_unit(v, units[n], symbol, lang) for n, v in zip(names, row, strict=True)] for row in means]
+    heat = go.Heatmap(
+        z=differences.clip(-2, 2), x=[_wrapped(say(title, lang)) for title in features.titles()],
+        y=[str(label + 1) for label in range(found.k)], text=words, texttemplate="%{text}", textfont={"color": INK[dark]},
+        colorscale=ORANGE_TO_BLUE, zmin=-2, zmax=2, showscale=False, xgap=3, ygap=3, hoverinfo="skip",
+    )  # fmt: skip
+    drawing = figure([heat], height=90 + 38 * found.k)
+    drawing.update_xaxes(side="top", showgrid=False, tickangle=0)
+    return drawing.update_yaxes(autorange="reversed", type="category", showgrid=False)
+
+
+def in_unit(value: float, unit: str, symbol: str, lang: Language) -> str:
+    """A mean in the unit of its feature."""
+    if unit == "money":
+        return money(value, symbol, lang)
+    return compact(value, lang) if abs(value) >= 100 else decimal(value, 1)
+
+
+def _wrapped(text: str, width: int = 12) -> str:
+    """A heading broken at spaces, so that columns stay narrow."""
+    lines: list[str] = [""]
+    for word in (plain(text) or "").split():
+        if len(lines[-1]) + len(word) > width and lines[-1]:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return "<br>".join(lines)

@@ -1,0 +1,38 @@
+"""What is loaded, what each column became, and where every row went."""
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.cards.files import files_card
+from dashboard.cards.open_data import samples_card, upload_card
+from dashboard.cards.set_aside import set_aside_card
+from dashboard.state import t
+from dashboard.text.numbers import percent, whole
+from dashboard.widgets import headline
+
+dataset = state.usable_dataset()
+st.title(t("page.data"), anchor=False)
+if dataset is None:
+    headline(t("data.headline.nothing"))
+else:
+    report = dataset.report
+    rows = sum(file.rows_in for file in report.files)
+    aside = sum(file.rows_quarantined for file in report.files)
+    code = "data.headline.all" if aside == 0 else "data.headline.some"
+    headline(
+        t(code, files=len(report.files), rows=whole(rows), aside=whole(aside), share=percent(aside / max(rows, 1)))
+    )
+    for file in report.files:
+        if file.problem:
+            st.warning(f"{t('data.refused')}  \n{state.say(file.problem)}", icon=":material/warning:")
+
+if dataset is None:
+    samples_card()
+    upload_card(None)
+else:
+    files_card(dataset)
+    set_aside_card(dataset)
+    with st.expander(t("data.open_more"), icon=":material/folder_open:", key="data.more"):
+        upload_card(dataset)
+        samples_card()
+st.caption(t("data.kept_local"))

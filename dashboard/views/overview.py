@@ -1,0 +1,35 @@
+"""The business at a glance: every number the data supports, with its definition, and how it went."""
+
+import streamlit as st
+
+from core import analytics
+from dashboard import state
+from dashboard.cache import compute
+from dashboard.cards.kpis import kpi_card
+from dashboard.cards.possible import possible_card
+from dashboard.cards.trend import trend_card
+from dashboard.state import t
+from dashboard.text import escape
+from dashboard.text.numbers import compact, day, money, whole
+from dashboard.widgets import headline, require_dataset, title_of
+
+st.title(t("page.overview"), anchor=False)
+dataset = require_dataset()
+lang = state.language()
+kpis = compute(analytics.kpis, dataset)
+found = dict(zip(kpis["name"], kpis["value"], strict=True))
+parts = [
+    t(f"overview.part.{name}", count=whole(value) if value < 1e5 else compact(value, lang))
+    for name, value in found.items()
+    if name in ("users", "orders", "page_views", "reviews") and value
+]
+if "revenue" in found:
+    parts.append(t("overview.part.revenue", amount=money(found["revenue"], state.currency(dataset), lang)))
+span = compute(analytics.span, dataset)
+when = t("overview.span", first=day(span.first, lang), last=day(span.last, lang)) if span else ""
+headline(t("overview.headline", name=escape(title_of(dataset)), parts=t("list.comma").join(parts), when=when))
+
+kpi_card(dataset, kpis)
+if analytics.series_names(dataset):
+    trend_card(dataset)
+possible_card(dataset)

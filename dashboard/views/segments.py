@@ -1,0 +1,17 @@
+"""Who behaves alike, and what sets each group apart."""
+
+import streamlit as st
+
+from core.segments import sweep_dataset
+from dashboard.cache import compute
+from dashboard.cards.segments import feature_card, live_segments
+from dashboard.state import t
+from dashboard.widgets import busy, require_dataset
+
+st.title(t("page.segments"), anchor=False)
+dataset = require_dataset()
+with busy("segments.busy"):
+    sweep = compute(sweep_dataset, dataset)
+live_segments(dataset, sweep)
+feature_card(sweep)
+st.caption(t("segments.honest"))

@@ -1,0 +1,43 @@
+"""The whole app without a browser: open it on a dataset and a page."""
+
+from functools import cache
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+import core
+from core.store import Workspaces
+from dashboard import server
+
+APP = str(Path(server.__file__).with_name("app.py"))
+
+
+def opened(page: str = "overview", **address: str) -> AppTest:
+    """The app at a page, after its first run."""
+    frame = AppTest.from_file(APP, default_timeout=120)
+    frame.query_params.update(address)
+    frame.run()
+    return frame if page == "overview" else frame.switch_page(f"views/{page}.py").run()
+
+
+def shown(frame: AppTest) -> str:
+    """Every sentence on screen."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error", "success")
+    return "\n".join(str(element.value) for kind in kinds for element in getattr(frame, kind))
+
+
+def saved(content: dict[str, bytes]) -> str:
+    """The token of a workspace with these files, in the test's own home."""
+    return core.load(content, workspaces=Workspaces()).token
+
+
+@cache
+def _shop_files() -> dict[str, bytes]:
+    pack = Path(core.__file__).parents[1] / "sample_data" / "shop"
+    wanted = ("customers.csv", "items.csv", "orders.csv.gz", "ratings.csv.gz", "reviews.csv.gz", "events.csv.gz")
+    return {name: (pack / name).read_bytes() for name in wanted}
+
+
+def shop() -> str:
+    """The sample shop, opened in the test's own home."""
+    return saved(_shop_files())

@@ -1,0 +1,74 @@
+"""The Data page: uploads, what columns became, corrections, rows set aside."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from core.store import Workspaces
+from tests.dashboard.apps import opened, saved, shown
+
+VIEWS = b"page_id,user_id,page_views\np1,u1,3\n,u1,4\np1,u2,many\n"
+
+
+def uploaded(frame: AppTest, **files: bytes) -> AppTest:
+    for name, content in files.items():
+        frame.file_uploader[0].upload(f"{name}.csv", content, "text/csv")
+    return frame.run()
+
+
+def dataset_of(frame: AppTest):
+    token = frame.query_params["ws"]
+    return Workspaces().open(token if isinstance(token, str) else token[0])
+
+
+def test_without_data_it_offers_the_sample_and_the_upload():
+    frame = opened("data", lang="en")
+    assert "Open a sample" in shown(frame) and len(frame.file_uploader) == 1
+
+
+def test_an_upload_opens_and_says_where_every_row_went():
+    frame = uploaded(opened("data", lang="en"), views=VIEWS)
+    assert not frame.exception
+    assert "3 rows were read from 1 files; 1 (33.3%) were set aside" in shown(frame).replace("\\", "")
+    assert dataset_of(frame).rows("events") == 2
+
+
+@pytest.mark.parametrize(("lang", "words"), [("en", "is empty"), ("zh", "是空文件")])
+def test_a_bad_upload_gives_one_message_and_keeps_what_is_open(lang, words):
+    token = saved({"v.csv": VIEWS})
+    frame = uploaded(opened("data", ws=token, lang=lang), broken=b"")
+    assert [words in error.value for error in frame.error] == [True]
+    assert dataset_of(frame).token == token
+
+
+def test_new_files_can_be_added_to_those_that_are_open():
+    frame = opened("data", ws=saved({"v.csv": VIEWS}), lang="en")
+    frame.toggle(key="data.add").set_value(True).run()
+    frame = uploaded(frame, people=b"user_id,age\nu1,20\n")
+    assert not frame.exception
+    assert dataset_of(frame).names == ("customers", "events")
+
+
+def test_the_meaning_of_a_column_can_be_changed():
+    from dashboard import state
+
+    frame = uploaded(opened("data", lang="en"), export=b"user_id,age,points\nu1,30,7\nu2,40,9\n")
+    dataset = dataset_of(frame)
+    assert dataset.columns("customers")["points"] == "int"
+    again = state.remap(dataset, "export.csv", {"user_id": "user_id", "age": "", "points": "age"})
+    assert again.frame("customers")["age"].tolist() == [7, 9]
+    assert again.columns("customers")["age 2"] == "int"
+
+
+def test_no_name_or_address_of_a_person_is_on_the_page():
+    people = b"user_id,name,email,phone\nu1,Anna Li,anna@example.com,+1 555 0142\nu2,Bo Wu,bo@example.com,+1 555 0177\n"
+    frame = uploaded(opened("data", lang="en"), people=people)
+    page = str([element.proto for element in frame.main]) + str(frame.session_state)
+    tables = "".join(str(table.value.to_dict()) for table in frame.dataframe)
+    for personal in ("Anna Li", "anna@example.com", "555 0142"):
+        assert personal not in page and personal not in tables
+
+
+def test_a_hostile_file_name_is_only_a_name():
+    frame = uploaded(opened("data", lang="en"), **{"[x](http://evil.example) <b>": VIEWS})
+    assert not frame.exception
+    assert "](http" not in shown(frame)
