@@ -1,0 +1,66 @@
+"""People by any column of their profile: groups as bars, numbers as a histogram."""
+
+import pandas as pd
+import streamlit as st
+
+import core
+from core import analytics
+from dashboard import state
+from dashboard.cache import compute
+from dashboard.cards import card, card_title
+from dashboard.cards.audience_columns import column_title
+from dashboard.figures import audience
+from dashboard.state import t
+from dashboard.text import escape
+from dashboard.text.numbers import compact, whole
+from dashboard.widgets import download, figure
+
+# What people ask for first; ages have a card of their own.
+FIRST = ("gender", "city", "country", "occupation", "income_group", "income")
+LAST = ("age", "age_group")
+YES_NO = {"true": "audience.yes", "false": "audience.no"}
+
+
+@card
+def groups_card(dataset: core.Dataset, columns: pd.DataFrame, place: int) -> None:
+    """A choice of columns, and how people are spread over the chosen one; `place` 0, 1 ... opens with its own column."""
+    card_title(t("audience.groups"), t("audience.groups_hint"))
+    names = sorted(columns["column"], key=_order)
+    column = st.selectbox(
+        t("audience.column"), names, index=place, format_func=column_title, key=f"audience.column.{place}.{dataset.token}",
+        label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+    kind = columns.set_index("column")["kind"][column]
+    (_numbers if kind == "numbers" else _groups)(dataset, column, place)
+
+
+def _order(column: str) -> int:
+    return FIRST.index(column) if column in FIRST else len(FIRST) + (column in LAST)
+
+
+def _groups(dataset: core.Dataset, column: str, place: int) -> None:
+    counts = compute(analytics.group_counts, dataset, column=column)
+    if dataset.columns("customers")[column] == "bool":
+        counts = counts.assign(value=counts["value"].map(lambda v: t(YES_NO[v]) if v in YES_NO else None))
+    alt = t("audience.groups_alt", column=column_title(column))
+    figure(audience.groups(counts, state.language()), alt=alt, key=f"audience.groups.{place}")
+    st.caption(t("audience.groups_sum", total=whole(counts["users"].sum())))
+    download(f"people_by_group_{place + 1}", lambda: analytics.shareable(counts))
+
+
+def _numbers(dataset: core.Dataset, column: str, place: int) -> None:
+    lang, title = state.language(), column_title(column)
+    spread = compute(analytics.number_histogram, dataset, column=column)
+    drawing = audience.numbers(spread, title, lang)
+    figure(drawing, alt=t("audience.groups_alt", column=title), key=f"audience.numbers.{place}")
+    st.caption(
+        t(
+            "audience.numbers_sum",
+            column=escape(title),
+            known=whole(spread.known),
+            unknown=whole(spread.unknown),
+            median=compact(spread.median, lang),
+            mean=compact(spread.mean, lang),
+        )
+    )
+    download(f"people_by_number_{place + 1}", lambda: analytics.shareable(spread.bins))

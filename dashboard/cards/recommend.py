@@ -1,0 +1,85 @@
+"""What the cards of the recommendations page share: the matrix, the fitted models, and what to say without them."""
+
+from typing import Any
+
+import streamlit as st
+
+import core
+from core import recommend
+from core.messages import Message
+from dashboard import state
+from dashboard.cache import compute, compute_large
+from dashboard.state import say, t
+from dashboard.text import escape
+
+SHOWN = 200  # a longer list is searched, not scrolled
+
+
+def known(dataset: core.Dataset) -> recommend.Interactions:
+    """Who took what; raises NotEnoughData where the data says nothing of it."""
+    return compute_large(recommend.interactions, dataset)
+
+
+def fitted(dataset: core.Dataset, *, name: str) -> Any:
+    """A model of the registry on the whole data."""
+    return recommend.fit(name, known(dataset))
+
+
+def model_of(dataset: core.Dataset, name: str) -> Any:
+    """The fitted model, which calls items by their titles in the reader's language where these are known."""
+    return recommend.retitled(compute_large(fitted, dataset, name=name), _titles(dataset, state.language()))
+
+
+def _titles(dataset: core.Dataset, lang: str) -> dict[str, str]:
+    return compute(recommend.item_titles, dataset, column=f"title_{lang}")
+
+
+def facts(dataset: core.Dataset) -> recommend.MatrixFacts:
+    """The size and density of the matrix."""
+    return recommend.matrix_facts(known(dataset))
+
+
+def people(dataset: core.Dataset) -> Any:
+    """Everyone, most active first."""
+    return recommend.everyone(dataset, known(dataset))
+
+
+def popularity(dataset: core.Dataset, *, lang: str) -> Any:
+    """All items, most taken first, with their titles in this language."""
+    named = recommend.retitled(compute_large(fitted, dataset, name="popular"), _titles(dataset, lang))
+    return recommend.by_popularity(named.interactions)
+
+
+def usable(dataset: core.Dataset) -> list[str]:
+    """The models the data can carry, the one that knows a person best first."""
+    return [name for name in ("item_cf", "content", "popular") if not recommend.lacking(name, known(dataset))]
+
+
+def item_line(item_id: str, title: str, details: Any, symbol: str) -> str:
+    """An item as Markdown: its title, and in grey its id and what else is known of it."""
+    row = details.loc[item_id] if item_id in details.index else {}
+    extras = [escape(item_id)] if title != item_id else []
+    extras += [escape(clipped(row["category"]))] if _there(row, "category") else []
+    extras += [escape(f"{symbol}{row['price'] / 10_000:,.2f}")] if _there(row, "price") else []
+    return f"**{escape(clipped(title, 80))}**" + (f" :gray[:small[{' · '.join(extras)}]]" if extras else "")
+
+
+def clipped(text: object, most: int = 40) -> str:
+    """A long name of the data, cut short."""
+    return str(text) if len(str(text)) <= most else f"{str(text)[: most - 1]}…"
+
+
+def learnable(dataset: core.Dataset) -> bool:
+    """Whether any table says who took what."""
+    return any(map(dataset.rows, recommend.SOURCES))
+
+
+def missing(problem: core.NotEnoughData | None = None) -> None:
+    """What to upload, and where."""
+    nothing = core.NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
+    st.info(say((problem or nothing).message), icon=":material/upload_file:")
+    st.page_link("views/data.py", label=t("empty.upload"), icon=":material/database:")
+
+
+def _there(row: Any, name: str) -> bool:
+    return name in row and row[name] == row[name] and row[name] is not None and row[name] != ""

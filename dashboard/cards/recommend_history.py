@@ -1,0 +1,43 @@
+"""What one customer has done so far: the ground every list stands on."""
+
+import pandas as pd
+import streamlit as st
+
+import core
+from core import recommend
+from dashboard import state
+from dashboard.cards import card, card_title
+from dashboard.cards.recommend import clipped, model_of
+from dashboard.state import t
+from dashboard.text.numbers import day, whole
+
+
+@card
+def history_card(dataset: core.Dataset, user_id: str) -> None:
+    """The customer's items, the latest first."""
+    interactions = model_of(dataset, "popular").interactions
+    rows = recommend.history(interactions, user_id)
+    source = interactions.source
+    card_title(t("recommend.history"), t(f"recommend.history_hint.{source}", n=whole(len(rows))))
+    if rows.empty:
+        st.info(t("recommend.no_history"), icon=":material/person_off:")
+        return
+    st.dataframe(
+        _shown(rows, source),
+        hide_index=True,
+        height=min(38 + 35 * len(rows), 520),
+        column_config={t("recommend.item"): st.column_config.TextColumn(width=190)},
+        key="recommend.history",
+        alt=t("recommend.history_alt", n=whole(len(rows))),
+    )
+
+
+def _shown(rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    lang = state.language()
+    shown = {
+        t("recommend.item"): [clipped(title, 60) for title in rows["title"]],
+        t(f"recommend.value.{source}"): rows["value"],
+    }
+    if rows["day"].notna().any():
+        shown[t("recommend.last")] = [day(None if pd.isna(d) else d, lang) for d in rows["day"]]
+    return pd.DataFrame(shown)

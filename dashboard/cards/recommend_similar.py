@@ -1,0 +1,61 @@
+"""What goes with an item: those the same people have, or those that read alike."""
+
+from typing import Any
+
+import streamlit as st
+
+import core
+from core import recommend
+from dashboard.cache import compute_large
+from dashboard.cards import card, card_title
+from dashboard.cards.recommend import SHOWN, clipped, known, model_of, popularity, usable
+from dashboard.figures.recommend import similar_figure
+from dashboard.state import language, t
+from dashboard.text.numbers import whole
+from dashboard.widgets import download, figure
+
+
+@card
+def similar_card(dataset: core.Dataset) -> None:
+    """Choose an item and a model; its ten nearest."""
+    able = [name for name in usable(dataset) if name != "popular"]
+    card_title(t("recommend.similar"), t("recommend.similar_hint"))
+    if not able:
+        st.info(t("recommend.similar_none"), icon=":material/info:")
+        return
+    name = st.segmented_control(
+        t("recommend.model"), able, default=able[0], required=True, label_visibility="collapsed",
+        format_func=lambda name: t(f"recommend.model.{name}"), key="recommend.similar.model",
+    )  # fmt: skip
+    model = model_of(dataset, name)
+    item = _choose_item(dataset)
+    if item is None:
+        return
+    nearest = model.similar_items(item)
+    nearest["title"] = [model.interactions.label(model.interactions.column(other)) for other in nearest["item_id"]]
+    if nearest.empty:
+        st.info(t("recommend.similar_nothing"), icon=":material/info:")
+        return
+    st.caption(t(f"recommend.similarity.{name}", source=t(f"recommend.source.{known(dataset).source}")))
+    figure(
+        similar_figure(nearest, t("recommend.similarity")),
+        alt=t("recommend.similar_alt"),
+        key="recommend.similar",
+    )
+    download("similar_items", nearest[["rank", "item_id", "title", "score"]])
+
+
+def _choose_item(dataset: core.Dataset) -> str | None:
+    search, choice = st.columns([2, 3], vertical_alignment="bottom")
+    text = search.text_input(t("recommend.item_search"), key="recommend.item_search", icon=":material/search:")
+    found = recommend.matching(compute_large(popularity, dataset, lang=language()), text, "title", "item_id")
+    shown = found.head(SHOWN).set_index("item_id")
+    labels = {item: _label(row) for item, row in shown.iterrows()}
+    return choice.selectbox(
+        t("recommend.item_top", n=whole(SHOWN)) if len(found) > SHOWN else t("recommend.item"),
+        list(labels), format_func=labels.get, filter_mode="contains", key=f"recommend.item.{dataset.digest[:12]}.{text}",
+    )  # fmt: skip
+
+
+def _label(row: Any) -> str:
+    return f"{clipped(row['title'], 60)} · {t('recommend.people', n=whole(row['people']))}"

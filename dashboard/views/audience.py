@@ -1,0 +1,60 @@
+"""Who the people are, and of how many that is known."""
+
+import pandas as pd
+import streamlit as st
+
+from core import analytics
+from dashboard.cache import compute
+from dashboard.cards.audience_ages import ages_card
+from dashboard.cards.audience_coverage import coverage_card
+from dashboard.cards.audience_groups import groups_card
+from dashboard.cards.missing import missing
+from dashboard.state import t
+from dashboard.text import escape
+from dashboard.text.numbers import percent, whole
+from dashboard.widgets import headline, require_dataset
+
+CHOICES = 2
+
+
+def said(bands: pd.DataFrame, people: int) -> str:
+    """The page in one sentence: how many people, the largest age band, how many gave no age."""
+    known = bands[bands["age_group"].notna()]
+    total = int(known["users"].sum())
+    if total == 0:
+        return t("audience.headline.no_ages", people=whole(people))
+    largest = known.loc[known["users"].idxmax()]
+    return t(
+        "audience.headline" if total < people else "audience.headline.all",
+        people=whole(people),
+        band=escape(largest["age_group"]),
+        share=percent(largest["users"] / total, 0),
+        missing=percent(1 - total / people, 0),
+    )
+
+
+st.title(t("page.audience"), anchor=False)
+dataset = require_dataset()
+if not any("user_id" in dataset.columns(name) for name in dataset.names):
+    missing(t("audience.missing"), t("audience.missing_text"))
+    st.stop()
+
+people = compute(analytics.total_users, dataset)
+bands = compute(analytics.age_distribution, dataset)
+headline(said(bands, people))
+for file in analytics.unnamed_people(dataset):
+    st.caption(t("audience.rows_are_people", file=escape(file)))
+known = compute(analytics.coverage, dataset)
+if known.empty:
+    missing(t("audience.no_profile"), t("audience.no_profile_text"))
+    st.stop()
+
+columns = compute(analytics.profile_columns, dataset)
+left, right = st.columns(2, gap="small")
+with left:
+    if bands["age_group"].notna().any():
+        ages_card(bands, people)
+    coverage_card(known, people)
+with right:
+    for place in range(min(CHOICES, len(columns))):
+        groups_card(dataset, columns, place)

@@ -1,0 +1,45 @@
+"""What to show whom next, and why: one customer's history beside the list that follows from it."""
+
+import streamlit as st
+
+from dashboard.cache import compute
+from dashboard.cards import recommend
+from dashboard.cards.recommend_customer import choose_customer
+from dashboard.cards.recommend_history import history_card
+from dashboard.cards.recommend_list import list_card
+from dashboard.cards.recommend_matrix import matrix_card
+from dashboard.cards.recommend_similar import similar_card
+from dashboard.state import t
+from dashboard.text.numbers import percent, whole
+from dashboard.widgets import busy, headline, require_dataset
+
+st.title(t("page.recommendations"), anchor=False)
+dataset = require_dataset()
+if not recommend.learnable(dataset):
+    headline(t("recommend.headline.nothing"))
+    recommend.missing()
+    st.stop()
+
+with busy("recommend.learning"):
+    facts = compute(recommend.facts, dataset)
+headline(
+    t(
+        f"recommend.headline.{facts.source}",
+        people=whole(facts.people),
+        items=whole(facts.items),
+        pairs=whole(facts.pairs),
+        density=percent(facts.density),
+    )
+)
+customer = choose_customer(dataset, facts.source)
+if customer is None:
+    st.info(t("recommend.nobody"), icon=":material/person_search:")
+else:
+    # The list first: on a phone the columns stand below each other in this order.
+    following, ground = st.columns([3, 2])
+    with following:
+        list_card(dataset, customer)
+    with ground:
+        history_card(dataset, customer)
+        similar_card(dataset)
+matrix_card(dataset, facts)

@@ -1,0 +1,98 @@
+"""The main job as a newcomer does it: open the sample, walk every page, bring files, move K, reload."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import rerun
+from tests.paths import REAL, needs_real_data
+
+PAGES = ["overview", "data", "traffic", "audience", "words", "segments", "recommendations"]
+RETAIL = REAL / "uci-online-retail" / "online_retail.csv"
+CLOTHING = REAL / "womens-clothing-reviews" / "Womens Clothing E-Commerce Reviews.csv"
+
+
+def workspace(page):
+    """The part of the address that names the open data."""
+    return page.evaluate("new URLSearchParams(location.search).get('ws')")
+
+
+@pytest.fixture(scope="module")
+def shop(server, chromium):
+    """The token of the sample shop, opened once by its button."""
+    page = chromium.new_page()
+    page.goto(f"{server.url}/?lang=en")
+    page.get_by_role("button", name="Open the sample shop").click()
+    page.wait_for_url("**ws=*")
+    token = workspace(page)
+    page.close()
+    return token
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_reads_well_on_the_sample(visit, shop, name, lang):
+    page = visit(f"/{name}?ws={shop}&lang={lang}", color_scheme="dark" if lang == "zh" else "light")
+    expect(page.get_by_test_id("stHeading").first).to_be_visible()
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_fits_a_phone(visit, shop, name):
+    page = visit(f"/{name}?ws={shop}&lang=en", width=390, height=844)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= 390
+
+
+def test_k_is_moved_by_keyboard_and_survives_a_reload(visit, shop):
+    page = visit(f"/segments?ws={shop}&lang=en")
+    with rerun(page):
+        page.get_by_role("slider").press("ArrowRight")
+    expect(page.get_by_text("5,000 customers in 5 segments")).to_be_visible()
+    page.reload()
+    expect(page.get_by_text("5,000 customers in 5 segments")).to_be_visible()
+    again = visit(page.url.removeprefix(page.evaluate("location.origin")))
+    expect(again.get_by_text("5,000 customers in 5 segments")).to_be_visible()
+
+
+def bring(page, *files):
+    page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files([str(file) for file in files])
+    page.wait_for_url("**ws=*")
+
+
+def test_a_small_upload_opens_and_a_bad_one_leaves_it_open(visit, tmp_path):
+    good, bad = tmp_path / "views.csv", tmp_path / "picture.csv"
+    good.write_text("页面,用户,浏览量\np1,u1,3\np2,u2,4\n", encoding="gbk")
+    bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
+    page = visit("/data?lang=en")
+    bring(page, good)
+    expect(page.get_by_text("2 rows from 1 files are loaded")).to_be_visible()
+    opened = workspace(page)
+    page.get_by_text("Open other data").click()
+    bring(page, bad)
+    expect(page.get_by_text("is not a table of text")).to_be_visible()
+    assert workspace(page) == opened
+
+
+@needs_real_data
+def test_real_files_are_brought_looked_at_and_segmented(visit):
+    page = visit("/data?lang=en")
+    bring(page, RETAIL)
+    expect(page.get_by_text("135,080 (24.9%) were set aside")).to_be_visible()
+    with rerun(page):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Segments").click()
+    expect(page.get_by_text("4,372 customers in 4 segments")).to_be_visible()
+    with rerun(page):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Recommendations").click()
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+@needs_real_data
+def test_clothing_reviews_show_ages_and_words(visit):
+    page = visit("/data?lang=en")
+    bring(page, CLOTHING)
+    expect(page.get_by_text("23,486 rows from 1 files are loaded")).to_be_visible()
+    for name in ("Audience", "Words"):
+        with rerun(page):
+            page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+        expect(page.get_by_test_id("stAlert")).to_have_count(0)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
