@@ -6,13 +6,13 @@ import core
 from dashboard.cards import card, card_title
 from dashboard.state import t
 
-# Page -> the tables of which it needs any.
+# Page -> the columns of which it needs any, by table.
 NEEDS = {
-    "traffic": ("events",),
-    "audience": ("customers",),
-    "words": ("reviews", "items"),
-    "segments": ("orders", "events", "ratings", "customers"),
-    "recommendations": ("ratings", "orders", "events"),
+    "traffic": {"events": "page_id"},
+    "audience": {"customers": "user_id"},
+    "words": {"reviews": "content", "items": "content"},
+    "segments": {"orders": "user_id", "events": "user_id", "ratings": "user_id", "customers": "user_id"},
+    "recommendations": {"ratings": "item_id", "orders": "item_id", "events": "page_id"},
 }
 
 
@@ -20,8 +20,8 @@ NEEDS = {
 def possible_card(dataset: core.Dataset) -> None:
     """A line a page: ready, or what to upload."""
     card_title(t("overview.possible"), t("overview.possible_hint"))
-    for page, tables in NEEDS.items():
-        ready = any(table in dataset.names for table in tables)
+    for page, needs in NEEDS.items():
+        ready = any(column in dataset.columns(table) for table, column in needs.items())
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.page_link(
                 f"views/{page}.py",

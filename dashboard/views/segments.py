@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core.segments import sweep_dataset
-from dashboard.cache import compute
+from dashboard.cache import compute_large
 from dashboard.cards.segments import feature_card, live_segments
 from dashboard.state import t
 from dashboard.widgets import busy, require_dataset
@@ -11,7 +11,7 @@ from dashboard.widgets import busy, require_dataset
 st.title(t("page.segments"), anchor=False)
 dataset = require_dataset()
 with busy("segments.busy"):
-    sweep = compute(sweep_dataset, dataset)
+    sweep = compute_large(sweep_dataset, dataset)
 live_segments(dataset, sweep)
 feature_card(sweep)
 st.caption(t("segments.honest"))
