@@ -84,11 +84,11 @@ class Interactions:
 
     def rows(self, user_ids: Iterable[object]) -> Rows:
         """The row of each user, -1 for one who is not here."""
-        return _positions(self.user_ids, pd.Index([str(user) for user in user_ids], dtype="str"))
+        return _places(self.user_ids, [str(user) for user in user_ids])
 
     def column(self, item_id: object) -> int:
         """The column of an item. Raises OutOfRange for one that is not here."""
-        at = int(_positions(self.item_ids, pd.Index([str(item_id)], dtype="str"))[0])
+        at = int(_places(self.item_ids, [str(item_id)])[0])
         if at < 0:
             known = f"{self.item_ids[0]} … {self.item_ids[-1]}" if len(self.item_ids) else "-"
             raise OutOfRange("item_id", item_id, known)
@@ -153,6 +153,14 @@ def _sorted_ids(*columns: Any) -> Ids:
     """The different ids of all columns, in order."""
     every = pd.unique(pd.concat([pd.Series(column, dtype="str") for column in columns], ignore_index=True))
     return np.sort(np.asarray(every, dtype=np.str_))
+
+
+def _places(ids: Ids, wanted: list[str]) -> Rows:
+    """Where a few ids stand among many sorted ones, -1 where they don't; an index of all would cost more."""
+    asked = np.array(wanted, dtype=np.str_)
+    at = np.searchsorted(ids, asked)
+    found = np.append(ids, "")[at] == asked
+    return np.where(found & (at < len(ids)), at, -1).astype(np.int64)
 
 
 def _positions(ids: Ids, wanted: Any) -> Rows:

@@ -5,29 +5,41 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, diags_array, vstack
+from scipy.sparse import csr_array, diags_array
 
-from core.errors import OutOfRange
 from core.messages import Message
 from core.recommend.interactions import Interactions
 from core.recommend.ranking import Floats, blocks, stored
 from core.recommend.recommender import Model, Reason, cited, did, evidence, similar
 from core.recommend.weights import choose_weight, weigh
 
+# Up to here the similarities are at most 4 million and kept. Beyond, where they would be billions, they are never
+# made: a list goes from the items to the people who have them to what these have, and the sum is the same.
+SMALL_CATALOGUE = 2_000
+
 
 @dataclass(frozen=True, eq=False)
 class ItemCF(Model):
-    """score(u, i) = sum over the items j of u of similarity(i, j) * weight(u, j).
+    """score(u, i) = sum over the other items j of u of similarity(i, j) * weight(u, j); no neighbour is left out.
 
-    similarity: CSR items x items, symmetric, diagonal 0; `weight` names how values count (see weights).
+    units:      CSR users x items: the column of each item divided by its length, so that products are cosines.
+    by_item:    the same, items x users.
+    similarity: CSR items x items, diagonal 0, or None in a large catalogue.
+    weight:     names how values count (see weights).
     """
 
-    similarity: csr_array
+    units: csr_array
+    by_item: csr_array
+    similarity: csr_array | None
     weight: str
     name: ClassVar[str] = "item_cf"
 
     def scores(self, history: csr_array) -> Floats:
-        return np.asarray((weigh(history, self.weight) @ self.similarity).toarray())
+        liked = weigh(history, self.weight)
+        if self.similarity is not None:
+            return np.asarray((liked @ self.similarity).toarray())
+        parts = [self._by_way_of_people(liked[part]) for part in blocks(liked.shape[0], self.units.shape[0])]
+        return np.concatenate([np.zeros((0, liked.shape[1])), *parts])
 
     def reason(self, user_id: str, history: csr_array, item: int) -> Reason:
         """The weights add up to the score: without a row the score falls by just its weight."""
@@ -41,40 +53,38 @@ class ItemCF(Model):
         item = self.interactions.column(item_id)
         return similar(self.interactions, item, self._similar_to(item), n)
 
+    def _by_way_of_people(self, liked: csr_array) -> Floats:
+        """The same scores without the similarities; every item meets itself with cosine 1, which is taken off."""
+        scores: Floats = (liked @ self.by_item @ self.units).toarray()
+        own = stored(liked)
+        rest = scores[own] - liked.data * (np.diff(self.by_item.indptr) > 0)[liked.indices]
+        # Where nothing but the item itself was there, the difference is a rounding error, not a score.
+        scores[own] = np.where(np.abs(rest) > 1e-9 * np.abs(liked.data), rest, 0.0)
+        return scores
+
     def _similar_to(self, item: int) -> Floats:
-        cosine: Floats = self.similarity[[item]].toarray()[0]
+        cosine: Floats = (self.by_item[[item]] @ self.units).toarray()[0]
+        cosine[item] = 0.0
         return cosine
 
 
-def fit_item_cf(
-    interactions: Interactions, *, neighbours: int = 100, shrinkage: float = 0.0, weight: str | None = None
-) -> ItemCF:
-    """Cosine between items, kept where one is among the `neighbours` nearest of the other.
+def fit_item_cf(interactions: Interactions, *, weight: str | None = None) -> ItemCF:
+    """Cosine between the columns of the items.
 
-    shrinkage: similarity times c / (c + shrinkage), where c customers have both: doubts what few say.
     weight: value, log or binary; by default ratings as they stand and counts by log(1 + count).
     """
-    if neighbours < 1:
-        raise OutOfRange("neighbours", neighbours, "1, 2, 3, …")
-    if not shrinkage >= 0:
-        raise OutOfRange("shrinkage", shrinkage, "≥ 0")
     weight = choose_weight(interactions, weight)
-    return ItemCF(interactions, _similarity(weigh(interactions.matrix, weight), neighbours, shrinkage), weight)
+    units = _unit_columns(weigh(interactions.matrix, weight))
+    by_item = units.T.tocsr()
+    small = units.shape[1] <= SMALL_CATALOGUE
+    return ItemCF(interactions, units, by_item, _similarity(by_item, units) if small else None, weight)
 
 
-def _similarity(matrix: csr_array, neighbours: int, shrinkage: float) -> csr_array:
-    """In blocks of items, so that a large catalogue never stands in memory as items x items."""
-    units = _unit_columns(matrix)
-    both = csr_array((np.ones_like(units.data), units.indices, units.indptr), shape=units.shape)
-    by_item, both_by_item = units.T.tocsr(), both.T.tocsr()
-    parts = []
-    for block in blocks(units.shape[1], units.shape[1]):
-        cosine = by_item[block] @ units
-        if shrinkage:
-            cosine = _shrink(cosine, both_by_item[block] @ both, shrinkage)
-        parts.append(_nearest(cosine, block.start, neighbours))
-    nearest = vstack(parts, format="csr")
-    return csr_array(nearest.maximum(nearest.T))
+def _similarity(by_item: csr_array, units: csr_array) -> csr_array:
+    similarity = csr_array(by_item @ units)
+    similarity.setdiag(0.0)
+    similarity.eliminate_zeros()
+    return similarity
 
 
 def _unit_columns(matrix: csr_array) -> csr_array:
@@ -83,21 +93,3 @@ def _unit_columns(matrix: csr_array) -> csr_array:
     units = csr_array(matrix @ diags_array(1 / np.where(length > 0, length, 1.0)))
     units.eliminate_zeros()
     return units
-
-
-def _shrink(cosine: csr_array, customers: csr_array, shrinkage: float) -> csr_array:
-    factor = customers.copy()
-    factor.data = factor.data / (factor.data + shrinkage)
-    return csr_array(cosine * factor)
-
-
-def _nearest(cosine: csr_array, first: int, neighbours: int) -> csr_array:
-    """The largest positive cosines of each row, an item, but its own; the block starts at item `first`."""
-    kept = np.zeros(cosine.nnz, dtype=bool)
-    for row, (start, end) in enumerate(zip(cosine.indptr[:-1], cosine.indptr[1:], strict=True)):
-        values = np.where(cosine.indices[start:end] == first + row, 0.0, cosine.data[start:end])
-        least = np.partition(values, -neighbours)[-neighbours] if len(values) > neighbours else 0.0
-        # Equals at the edge all stay: no neighbour is dropped for its name.
-        kept[start:end] = (values > 0) & (values >= least)
-    rows, columns = stored(cosine)
-    return csr_array((cosine.data[kept], (rows[kept], columns[kept])), shape=cosine.shape)

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from core.errors import NotEnoughData, OutOfRange
 from core.messages import Message
 from core.recommend.content import fit_content
@@ -16,6 +18,15 @@ RECOMMENDERS: dict[str, Callable[..., Recommender]] = {
     "content": fit_content,
     "item_cf": fit_item_cf,
 }
+
+
+def lacking(name: str, interactions: Interactions) -> NotEnoughData | None:
+    """What the data would need for this model to say more than the popular list; None where nothing is lacking."""
+    if name == "content" and not any(interactions.item_tokens or ()):
+        return NotEnoughData(Message("recommend.texts"), needed=1, found=0)
+    if name == "item_cf" and np.diff(interactions.matrix.indptr).max(initial=0) < 2:
+        return NotEnoughData(Message("recommend.two_items"), needed=1, found=0)
+    return None
 
 
 def fit(name: str, interactions: Interactions, **options: Any) -> Recommender:

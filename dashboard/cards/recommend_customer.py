@@ -1,7 +1,5 @@
 """Whose list it is: found by a part of the id, taken from the most active, or by chance."""
 
-from functools import partial
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -9,7 +7,7 @@ import streamlit as st
 import core
 from core import recommend
 from dashboard import state
-from dashboard.cache import compute
+from dashboard.cache import compute_large
 from dashboard.cards.recommend import SHOWN, people
 from dashboard.state import t
 from dashboard.text.numbers import whole
@@ -19,17 +17,18 @@ SEARCH = "recommend.search"
 
 def choose_customer(dataset: core.Dataset, source: str) -> str | None:
     """The id that was chosen, at first the most active; None where the search finds nobody."""
-    everyone = compute(people, dataset)
+    everyone = compute_large(people, dataset)
     search, choice, chance = st.columns([3, 4, 2], vertical_alignment="bottom")
     text = search.text_input(
         t("recommend.search"), key=SEARCH, placeholder=t("recommend.search_hint"), persist_state="session",
         icon=":material/search:",
     )  # fmt: skip
     found = recommend.matching(everyone, text, "user_id")
-    counts = dict(zip(found["user_id"][:SHOWN], found["items"], strict=False))
+    first = found.head(SHOWN)
+    labels = {user: _label(user, items, source) for user, items in zip(first["user_id"], first["items"], strict=True)}
     # A search of its own key: its first match is chosen, not what an earlier search had left.
     chosen = choice.selectbox(
-        _title(text, len(found)), list(counts), format_func=partial(_label, counts, source),
+        _title(text, len(found)), list(labels), format_func=labels.get,
         key=f"recommend.customer.{dataset.digest[:12]}.{text}", persist_state="session", filter_mode="contains",
     )  # fmt: skip
     chance.button(
@@ -46,8 +45,8 @@ def _title(text: str, found: int) -> str:
     return t("recommend.customer_found" if text else "recommend.customer_top", shown=whole(SHOWN), found=whole(found))
 
 
-def _label(counts: dict[str, int], source: str, user_id: str) -> str:
-    return f"{user_id} · {t(f'recommend.count.{source}', n=whole(counts.get(user_id, 0)))}"
+def _label(user_id: str, items: int, source: str) -> str:
+    return f"{user_id} · {t(f'recommend.count.{source}', n=whole(items))}"
 
 
 def _surprise(everyone: pd.DataFrame) -> None:

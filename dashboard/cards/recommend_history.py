@@ -26,7 +26,7 @@ def history_card(dataset: core.Dataset, user_id: str) -> None:
         _shown(rows, source),
         hide_index=True,
         height=min(38 + 35 * len(rows), 520),
-        column_config={t("recommend.item"): st.column_config.TextColumn(width=190)},
+        column_config={t("recommend.item"): st.column_config.TextColumn(width=150)},
         key="recommend.history",
         alt=t("recommend.history_alt", n=whole(len(rows))),
     )

@@ -1,0 +1,192 @@
+"""The recommendations page: whose list, from what, and why."""
+
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import core
+from core.recommend import Interactions, matrix_facts
+from core.store import Workspaces
+from dashboard import cache, server
+from dashboard.figures.recommend import lengths_figure, matrix_figure, similar_figure
+
+APP = str(Path(server.__file__).with_name("app.py"))
+SHOP = Path(server.__file__).parents[1] / "sample_data" / "shop"
+
+# ann and bob agree on a and b; bob and cat have c; dan has nothing yet.
+RATINGS = b"user_id,item_id,rating\nann,a,5\nann,b,4\nbob,a,5\nbob,b,4\nbob,c,5\ncat,c,3\n"
+CUSTOMERS = b"user_id,consent\nann,yes\nbob,no\ncat,yes\ndan,no\n"
+ITEMS = (
+    "item_id,title,title_zh,category,price\na,Red *shoe*,红鞋,feet,10\nb,Red boot,红靴,feet,20\nc,Red scarf,红巾,neck,5\n"
+).encode()
+FILES = {"ratings.csv": RATINGS, "customers.csv": CUSTOMERS, "items.csv": ITEMS}
+
+
+def page(files=FILES, *, lang="en", search="", **address):
+    frame = AppTest.from_file(APP, default_timeout=60)
+    frame.query_params.update({"lang": lang, "ws": core.load(files, workspaces=Workspaces()).token} | address)
+    frame.run().switch_page("views/recommendations.py").run()
+    if search:
+        frame.text_input(key="recommend.search").set_value(search).run()
+    assert not frame.exception
+    assert not frame.error
+    return frame
+
+
+def texts(elements):
+    return [element.value for element in elements]
+
+
+def headline(frame):
+    return next(text for text in texts(frame.markdown) if text.startswith("#### "))
+
+
+# --- the page -----------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(("lang", "title"), [("en", "See your audience clearly"), ("zh", "看清您的受众")])
+def test_without_data_the_sample_is_offered(lang, title):
+    frame = AppTest.from_file(APP, default_timeout=60)
+    frame.query_params["lang"] = lang
+    frame.run().switch_page("views/recommendations.py").run()
+    assert title in texts(frame.subheader)
+    assert not frame.exception
+
+
+@pytest.mark.parametrize(
+    ("lang", "sentence"), [("en", "nothing to learn recommendations from"), ("zh", "无从学习推荐")]
+)
+def test_data_without_choices_says_what_to_upload(lang, sentence):
+    frame = page({"customers.csv": CUSTOMERS}, lang=lang)
+    assert sentence in headline(frame)
+    assert len(frame.info) == 1
+
+
+def test_the_sample_shop_opens_with_its_own_numbers():
+    frame = AppTest.from_file(APP, default_timeout=60)
+    frame.query_params.update({"lang": "en", "ws": core.open_sample("shop", workspaces=Workspaces()).token})
+    frame.run().switch_page("views/recommendations.py").run()
+    assert not frame.exception
+    ratings = pd.read_csv(SHOP / "ratings.csv.gz")
+    people, pairs = ratings["user_id"].nunique(), len(ratings[["user_id", "item_id"]].drop_duplicates())
+    assert headline(frame).startswith(f"#### {pairs:,} ratings by {people:,} people for 300 items")
+    assert [metric.value for metric in frame.metric][:3] == [f"{people:,}", "300", f"{pairs:,}"]
+
+
+def test_the_headline_is_computed():
+    # 6 ratings of 3 x 3 pairs.
+    assert "6 ratings by 3 people for 3 items: 66.7%" in headline(page())
+    assert "3 人对 3 件商品给出了 6 个评分：已知全部可能组合的 66.7%" in headline(page(lang="zh"))
+
+
+def test_nothing_personal_is_in_the_address():
+    frame = page(search="ann")
+    assert set(frame.query_params) <= {"ws", "lang", "model", "n"}
+
+
+# --- the list -----------------------------------------------------------------------------------------------
+def test_the_score_and_its_parts_are_those_worked_out_by_hand():
+    # cos(a, c) = 5*5 / (sqrt(50) sqrt(34)) = cos(b, c), so c scores (5 + 4) * 0.6063 = 5.46, of which 5/9 is a.
+    frame = page(search="ann", model="item_cf")
+    shown = "\n".join(texts(frame.markdown))
+    assert "**Red scarf** :gray[:small[c · neck · 5\\.00]]" in shown
+    assert ":small[5.46]" in shown
+    assert "**56%** Red \\*shoe\\*" in shown
+    assert "**44%** Red boot" in shown
+    assert any(text.startswith("Because this customer rated Red \\*shoe\\*") for text in texts(frame.caption))
+
+
+def test_shared_words_are_highlighted():
+    frame = page(search="ann", model="content")
+    assert any(":primary-badge[red]" in text for text in texts(frame.markdown))
+
+
+def test_titles_are_in_the_readers_language():
+    frame = page(search="ann", lang="zh", model="item_cf")
+    assert any("**红巾**" in text for text in texts(frame.markdown))
+
+
+def test_someone_without_history_is_told_that_the_list_is_the_popular_one():
+    frame = page(search="dan")
+    assert frame.selectbox[0].value == "dan"
+    assert any("nothing in it is personal" in text for text in texts(frame.info))
+    assert any("2 of 3 customers rated it" in text for text in texts(frame.caption))
+
+
+def test_someone_who_has_everything_gets_no_list():
+    assert any("has every item already" in text for text in texts(page(search="bob").info))
+
+
+def test_who_refused_contact_is_not_exported():
+    refused, agreed = page(search="dan"), page(search="ann")
+    keys = [[button.key for button in frame.get("download_button")] for frame in (refused, agreed)]
+    assert "download.recommendations" not in keys[0]
+    assert any("not agreed to be contacted" in text for text in texts(refused.caption))
+    assert "download.recommendations" in keys[1] or len(keys[1]) == len(keys[0]) + 1
+
+
+# --- models -------------------------------------------------------------------------------------------------
+def test_a_model_the_data_cannot_carry_is_locked_and_says_what_to_upload():
+    frame = page({"ratings.csv": RATINGS}, model="content")
+    options = frame.button_group(key="model").proto.options
+    assert [option.content_icon for option in options] == ["", ":material/lock:", ""]
+    assert any("items with a title, a text or a category" in text for text in texts(frame.info))
+
+
+def test_where_nobody_has_two_items_the_popular_list_comes_first():
+    frame = page({"ratings.csv": b"user_id,item_id,rating\nann,a,5\nbob,b,4\n"})
+    assert frame.button_group(key="model").value == "popular"
+    assert any("nobody has two of them" in text for text in texts(frame.info))
+
+
+# --- finding a customer -------------------------------------------------------------------------------------
+def test_the_most_active_customer_is_shown_first():
+    assert page().selectbox[0].value == "bob"
+
+
+def test_a_search_that_finds_nobody_says_so():
+    frame = page(search="a.n")
+    assert any("No customer id contains this text" in text for text in texts(frame.info))
+
+
+def test_chance_picks_someone_with_a_history():
+    frame = page()
+    frame.button(key="recommend.surprise").click().run()
+    assert frame.selectbox[0].value in ("ann", "bob", "cat")
+    assert not frame.exception
+
+
+# --- figures ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def facts():
+    rng = np.random.default_rng(1)
+    pairs = pd.DataFrame({"user_id": rng.integers(0, 60, 500), "item_id": rng.integers(0, 90, 500)})
+    return matrix_facts(Interactions.from_frame(pairs.drop_duplicates().astype(str)))
+
+
+def test_the_bars_hold_everyone(facts):
+    assert sum(lengths_figure(facts, "en").data[0].y) == facts.people
+
+
+def test_the_map_holds_every_pair(facts):
+    share = np.square(matrix_figure(facts, "zh").data[0].z)
+    assert (share * facts.possible).sum() == pytest.approx(facts.pairs)
+
+
+def test_items_of_one_name_keep_their_own_bars():
+    nearest = pd.DataFrame({"title": ["MILK", "MILK", "x" * 99], "score": [0.9, 0.8, 0.7]})
+    names = similar_figure(nearest, "similarity").data[0].y
+    assert len(set(names)) == 3
+    assert max(map(len, names)) <= 36
+
+
+# --- the store of large answers -----------------------------------------------------------------------------
+def test_only_eight_large_answers_are_kept():
+    made = []
+    for number in [*range(9), 0]:
+        data = SimpleNamespace(digest=f"large-{number}")
+        cache.compute_large(lambda data: made.append(data.digest), data)
+    assert made.count("large-0") == 2
+    assert made.count("large-8") == 1
