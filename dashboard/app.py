@@ -62,7 +62,7 @@ sections = {t(section): [page(*item) for item in pages.items()] for section, pag
 # The default page answers to "/" only; a hidden one makes /overview an address as well.
 named = st.Page(to_overview, title=t("page.overview"), url_path="overview", visibility="hidden")
 chosen = st.navigation(sections | {" ": [named]})
-state.keep_address()
+state.keep_address(chosen.url_path)
 open_data()
 sidebar()
 with shown_problems():

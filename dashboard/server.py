@@ -1,6 +1,7 @@
 """The console command `audience-lens`: the dashboard as one local server that speaks to no other host."""
 
 import argparse
+import os
 import socket
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+ROOMS = ("core.analytics", "core.segments", "core.recommend", "core.privacy", "scipy.sparse")
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Scope]]
@@ -93,7 +95,8 @@ def free_port(first: int) -> int:
 def is_free(port: int) -> bool:
     """Whether a server may listen on the port of this computer."""
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name != "nt":  # there it would let a port that is in use look free
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("localhost", port))
         except OSError:
@@ -147,11 +150,14 @@ async def warm(app: Any) -> AsyncIterator[None]:
 
 
 def import_heavy() -> None:
-    """The libraries behind the pages."""
+    """The libraries behind the pages; Streamlit collects garbage after every run, and need not look through them."""
+    import gc
     from importlib import import_module
 
-    for name in ("pandas", "plotly.graph_objects", "core.analytics", "core.segments", "core.recommend"):
+    for name in ("plotly.graph_objects", "streamlit.elements.echarts_chart", "core.loading", *ROOMS):
         import_module(name)
+    gc.collect()
+    gc.freeze()
 
 
 if __name__ == "__main__":

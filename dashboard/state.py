@@ -49,37 +49,43 @@ def say(message: Message) -> str:
 
 # --- address ------------------------------------------------------------------------------------------------
 def remembered(key: str, default: Value, allowed: Container[Value]) -> str:
-    """The key for a widget whose value lives in the address: key=remembered("k", 4, range(2, 13))."""
-    if key not in st.session_state:
-        st.session_state[key] = _asked(key, default, allowed)
-    st.session_state.setdefault("in_address", set()).add(key)
-    _write(key, st.session_state[key])
+    """The key for a widget whose value lives in the address: key=remembered("k", 4, range(2, 13)).
+
+    The default stays out of the address. What the reader changes there, or goes back to, is taken over.
+    """
+    asked, known = st.query_params.get(key), _in_address()
+    if key not in st.session_state or asked != known.get(key):
+        st.session_state[key] = _parsed(asked, default, allowed)
+    value = st.session_state[key]
+    known[key] = None if value == default else str(value)
+    _write({key: known[key]})
     return key
 
 
-def keep_address() -> None:
-    """Write again what a change of page may have dropped from the address."""
-    _write("lang", language())
-    _write("ws", token())
-    for key in st.session_state.get("in_address", ()):
-        _write(key, st.session_state.get(key))
+def keep_address(page: str) -> None:
+    """Say in the address what is open; after a change of page also the settings that it dropped."""
+    moved, st.session_state["page"] = st.session_state.get("page") != page, page
+    _write({"lang": language(), "ws": token()} | (_in_address() if moved else {}))
 
 
-def put(key: str, value: object) -> None:
-    """Give a widget its value from a callback, before it is drawn again."""
-    st.session_state[key] = value
+def _in_address() -> dict[str, str | None]:
+    """Each remembered setting as this session last wrote it, None where it is the default."""
+    return st.session_state.setdefault("in_address", {})
 
 
-def _asked(key: str, default: Value, allowed: Container[Value]) -> Value:
-    asked = st.query_params.get(key, "")
+def _parsed(asked: str | None, default: Value, allowed: Container[Value]) -> Value:
+    value: Any = asked
     if isinstance(default, int):
-        asked = int(asked) if re.fullmatch(r"-?[0-9]{1,9}", asked) else default
-    return asked if asked in allowed else default
+        value = int(asked) if asked and re.fullmatch(r"-?[0-9]{1,9}", asked) else default
+    return value if value in allowed else default
 
 
-def _write(key: str, value: object) -> None:
-    if value is not None and st.query_params.get(key) != str(value):
-        st.query_params[key] = str(value)
+def _write(changes: dict[str, str | None]) -> None:
+    """Change the address once and only where it differs: each writing is a step for the browser's Back."""
+    here = st.query_params.to_dict()
+    wanted = {key: value for key, value in (here | changes).items() if value is not None}
+    if wanted != here:
+        st.query_params.from_dict(wanted)
 
 
 # --- the open data ------------------------------------------------------------------------------------------
@@ -107,7 +113,8 @@ def note_usable(usable: bool) -> None:
 
 def open_workspace(new: str) -> None:
     """Make `new` the workspace of this session and its address."""
-    st.session_state["ws"] = st.query_params["ws"] = new
+    st.session_state["ws"] = new
+    _write({"ws": new})
     note_usable(True)
 
 

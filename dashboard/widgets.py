@@ -65,7 +65,7 @@ def dataset_chip() -> None:
             st.markdown(f":gray[{t('frame.nothing_open')}]")
         else:
             st.markdown(f"**{escape(title_of(dataset))}**")
-            st.caption(t("frame.rows", rows=whole(sum(map(dataset.rows, dataset.names)))))
+            st.caption(t("frame.rows", rows=whole(sum(file.rows_loaded for file in dataset.report.files))))
             if dataset.facts.get("generated"):
                 st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
         st.page_link(

@@ -28,4 +28,4 @@ def consent_rule(dataset: Dataset) -> Message:
     allowed = contactable(dataset)
     if allowed is None:
         return Message("privacy.no_consent_recorded")
-    return Message("privacy.consented_only", count=len(allowed))
+    return Message("privacy.consented_only", count=len(allowed), total=dataset.rows("customers"))

@@ -14,12 +14,22 @@ _FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠]
 def safe_csv(frame: pd.DataFrame) -> bytes:
     """UTF-8 CSV with a byte-order mark (for spreadsheets); text that could run as a formula gets a leading apostrophe.
 
-    Only text columns and headings change: -5 as a number stays a number. Source: OWASP, "CSV Injection".
+    Only text columns and headings change: -5 as a number stays a number; days are written as dates. Source: OWASP, "CSV Injection".
     """
+    frame = _dated(frame)
     text = frame.select_dtypes(include=["object", "string", "category"]).columns
     harmless = frame.assign(**{column: frame[column].map(defuse) for column in text})
     text_of_all: str = harmless.rename(columns=defuse).to_csv(index=False, lineterminator="\r\n")
     return text_of_all.encode("utf-8-sig")
+
+
+def _dated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Days counted from 1970-01-01 (columns `day`, `..._day`) as dates, which a spreadsheet understands."""
+    import pandas as pd
+
+    days = [c for c in frame if str(c).split("_")[-1] == "day" and pd.api.types.is_numeric_dtype(frame[c])]
+    dates = {c: pd.to_datetime(frame[c], unit="D").dt.strftime("%Y-%m-%d") for c in days}
+    return frame.assign(**dates)
 
 
 def defuse(cell: object) -> object:

@@ -12,7 +12,7 @@ from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
 
-OWN = ""  # a column kept under its own heading
+OWN = "own"  # a column kept under its own heading
 
 
 @card
@@ -46,11 +46,12 @@ def _columns(dataset: core.Dataset, file: FileReport) -> None:
     tables = {name: t(f"table.{name}") for name in TABLES}
     table = st.selectbox(
         t("data.table"), list(tables), index=list(tables).index(file.table or "customers"), format_func=tables.get,
-        key=f"data.table.{file.name}", help=t("data.table_help"),
+        key=f"data.table.{dataset.digest[:12]}.{file.name}", help=t("data.table_help"),
     )  # fmt: skip
-    meanings = {name: t(f"column.{name}") if name else t("data.own_trait") for name in _choices(table)}
+    meanings = {name: t("data.own_trait") if name == OWN else t(f"column.{name}") for name in _choices(table)}
     edited = st.data_editor(
-        _meanings(file), hide_index=True, disabled=["heading", "type", "samples"], key=f"data.columns.{file.name}.{table}",
+        _meanings(file), hide_index=True, disabled=["heading", "type", "samples"],
+        key=f"data.columns.{dataset.digest[:12]}.{file.name}.{table}",
         column_config={
             "heading": st.column_config.TextColumn(t("data.heading")),
             "became": st.column_config.SelectboxColumn(
@@ -61,7 +62,10 @@ def _columns(dataset: core.Dataset, file: FileReport) -> None:
         },
     )  # fmt: skip
     chosen = _changes(file, table, edited)
-    if st.button(t("data.apply"), disabled=not chosen, type="primary", key="data.apply", help=t("data.apply_help")):
+    twice = [meanings[name] for name in _taken_twice(edited)]
+    for warning in _warnings(table, chosen, twice) if chosen else ():
+        st.warning(warning, icon=":material/warning:")
+    if st.button(t("data.apply"), disabled=not chosen or bool(twice), type="primary", key="data.apply"):
         with st.spinner(t("data.reading", file=escape(file.name))):
             state.remap(dataset, file.name, chosen)
         st.rerun()
@@ -89,7 +93,25 @@ def _choices(table: str) -> list[str]:
 
 
 def _changes(file: FileReport, table: str, edited: pd.DataFrame) -> dict[str, str]:
-    """heading -> canonical name, for all columns once anything differs from what was guessed; else nothing."""
+    """heading -> canonical name, "" for an own one, for all columns once anything differs from now; else nothing."""
     wanted = dict(zip([column.heading for column in file.columns], edited["became"], strict=True))
     as_it_is = {column.heading: column.became or OWN for column in file.columns}
-    return wanted | {"": table} if wanted != as_it_is or table != file.table else {}
+    if wanted == as_it_is and table == file.table:
+        return {}
+    return {heading: "" if name == OWN else name for heading, name in wanted.items()} | {"": table}
+
+
+def _taken_twice(edited: pd.DataFrame) -> list[str]:
+    """Meanings given to more than one column."""
+    given = edited["became"][edited["became"] != OWN]
+    return sorted(given[given.duplicated()].unique())
+
+
+def _warnings(table: str, chosen: dict[str, str], twice: list[str]) -> list[str]:
+    """What to know before applying: a meaning given twice, or an id that no column gives any more."""
+    names = t("list.comma").join(twice)
+    lost = [t(f"column.{key}") for key in TABLES[table].keys if key not in chosen.values()]
+    return [
+        *([t("data.twice", names=names)] if twice else []),
+        *([t("data.no_key", names=t("list.comma").join(lost))] if lost else []),
+    ]

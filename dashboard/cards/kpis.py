@@ -22,6 +22,10 @@ def kpi_card(dataset: core.Dataset, kpis: pd.DataFrame) -> None:
         st.space("stretch")
         download("kpis", kpis)
     symbol = state.currency(dataset)
+    aside = sum(file.rows_quarantined for file in dataset.report.files)
+    if aside:
+        rows = sum(file.rows_in for file in dataset.report.files)
+        st.caption(t("overview.aside", aside=whole(aside), rows=whole(rows), share=percent(aside / rows)))
     kpi_row([_kpi(row, symbol) for row in kpis.itertuples()])
 
 
@@ -43,10 +47,11 @@ def shown(value: float, unit: str, symbol: str) -> str:
         "share": lambda: percent(value),
         "number": lambda: decimal(value, 2),
     }
-    return forms.get(unit, lambda: compact(value, lang))()
+    return forms.get(unit, lambda: whole(value) if abs(value) < 1e6 else compact(value, lang))()
 
 
 def _interval(row: Any, symbol: str) -> str | None:
     if row.low != row.low:
         return None
-    return t("overview.interval", low=shown(row.low, row.unit, symbol), high=shown(row.high, row.unit, symbol))
+    low, high = shown(row.low, row.unit, symbol), shown(row.high, row.unit, symbol)
+    return t("overview.interval", low=low, high=high, n=whole(row.n))

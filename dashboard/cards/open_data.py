@@ -8,20 +8,32 @@ from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.state import t
 from dashboard.text import escape
+from dashboard.widgets import title_of
 
 
 @card
 def upload_card(opened: core.Dataset | None) -> None:
     """Drop files in; they load at once, beside what is open where that is wanted."""
     card_title(t("data.upload"), t("data.upload_hint"))
-    own = opened is not None and not opened.facts.get("generated")
-    beside = opened if own and st.toggle(t("data.add"), help=t("data.add_help"), key="data.add") else None
     uploaded = st.file_uploader(
         t("data.upload"), accept_multiple_files=True, key=state.upload_key(), label_visibility="collapsed"
     )
-    if uploaded:
-        _load(uploaded, beside)
+    if not uploaded:
+        return
+    own = opened is not None and not opened.facts.get("generated")
+    choice = _beside_or_instead(opened) if own else "instead"
+    if choice:
+        _load(uploaded, opened if choice == "beside" else None)
         st.rerun()
+
+
+def _beside_or_instead(opened: core.Dataset) -> str | None:
+    """Whether the new files join those that are open or take their place; None until the user has said."""
+    st.markdown(t("data.beside_or_instead", name=escape(title_of(opened))))
+    with st.container(horizontal=True):
+        beside = st.button(t("data.beside"), type="primary", key="data.beside")
+        instead = st.button(t("data.instead"), key="data.instead")
+    return "beside" if beside else "instead" if instead else None
 
 
 def _load(uploaded: list, beside: core.Dataset | None) -> None:

@@ -1,5 +1,6 @@
 """K under the user's thumb: the live map of segments, their sizes and their profiles."""
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -10,7 +11,7 @@ from dashboard.cards import card, card_title
 from dashboard.figures.segments import in_unit, profile_heatmap, segment_map, segment_sizes
 from dashboard.state import remembered, say, t
 from dashboard.text.numbers import percent, whole
-from dashboard.widgets import download, figure, headline
+from dashboard.widgets import download, headline
 
 MAP_HEIGHT = 460
 
@@ -62,7 +63,9 @@ def map_card(sweep: Sweep, found: Segmentation) -> None:
 def size_card(found: Segmentation) -> None:
     """How many customers each segment has; together they are everyone."""
     card_title(t("segments.sizes"), t("segments.sizes_hint", total=whole(found.sizes.sum())))
-    figure(segment_sizes(found, state.language()), alt=t("segments.sizes"), key="segments.sizes")
+    st.echarts_chart(
+        segment_sizes(found, state.language()), height=16 + 34 * found.k, key="segments.sizes", alt=t("segments.sizes")
+    )
 
 
 @card
@@ -75,16 +78,20 @@ def standing_out_card(dataset: core.Dataset, sweep: Sweep, found: Segmentation) 
 
 
 def _claims(dataset: core.Dataset, sweep: Sweep, rows: pd.DataFrame) -> list[str]:
-    """The strongest two differences of at least half a standard deviation, in the features' own units."""
+    """The one or two strongest differences, in the features' own units.
+
+    A mean on one side of the average while typical values lie on the other says nothing a reader could use.
+    """
     units = dict(zip(sweep.features.names, sweep.features.units, strict=True))
     symbol, lang = state.currency(dataset), state.language()
-    strong = rows[rows["difference"].abs() >= 0.5].head(2)
+    agreeing = rows[np.sign(rows["mean"] - rows["average"]) == np.sign(rows["difference"])]
+    strong = agreeing[agreeing["difference"].abs() >= 0.5].head(2)
     return [
         t(
             "segments.claim", feature=say(title(row.feature)), mean=in_unit(row.mean, units[row.feature], symbol, lang),
             average=in_unit(row.average, units[row.feature], symbol, lang),
         )
-        for row in strong.itertuples()
+        for row in (strong if len(strong) else agreeing.head(1)).itertuples()
     ]  # fmt: skip
 
 
@@ -93,7 +100,7 @@ def profile_card(dataset: core.Dataset, sweep: Sweep, found: Segmentation) -> No
     """Means of every feature, coloured against the average customer; who is in which segment to take away."""
     card_title(t("segments.profiles"), t("segments.profiles_hint"))
     drawing = profile_heatmap(sweep.features, found, state.currency(dataset), state.language(), dark=state.is_dark())
-    figure(drawing, alt=t("segments.profiles"), key="segments.profiles")
+    st.echarts_chart(drawing, height=48 + 40 * found.k, key="segments.profiles", alt=t("segments.profiles"))
     profiles = found.profiles.assign(segment=found.profiles["segment"] + 1)
     download("segment_profiles", profiles, label="segments.download_profiles")
     download("segment_members", lambda: _members(sweep, found), people=True, label="segments.download_members")

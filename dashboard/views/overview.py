@@ -19,7 +19,7 @@ lang = state.language()
 kpis = compute(analytics.kpis, dataset)
 found = dict(zip(kpis["name"], kpis["value"], strict=True))
 parts = [
-    t(f"overview.part.{name}", count=whole(value) if value < 1e5 else compact(value, lang))
+    t(f"overview.part.{name}", count=whole(value) if value < 1e6 else compact(value, lang))
     for name, value in found.items()
     if name in ("users", "orders", "page_views", "reviews") and value
 ]

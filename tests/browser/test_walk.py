@@ -54,6 +54,22 @@ def test_k_is_moved_by_keyboard_and_survives_a_reload(visit, shop):
     expect(again.get_by_text("5,000 customers in 5 segments")).to_be_visible()
 
 
+def test_back_leads_back_page_by_page(visit, shop):
+    page = visit(f"/traffic?ws={shop}&lang=en")
+    for name in ("Words", "Segments", "Recommendations"):
+        with rerun(page):
+            page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+    with rerun(page):
+        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Segments").click()
+    with rerun(page):
+        page.get_by_role("slider").first.press("ArrowRight")
+    expect(page.get_by_text("5,000 customers in 5 segments")).to_be_visible()
+    for heading in ("Segments", "Recommendations", "Segments", "Words", "Traffic"):
+        with rerun(page):
+            page.go_back()
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+
+
 def bring(page, *files):
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files([str(file) for file in files])
     page.wait_for_url("**ws=*")
@@ -69,6 +85,7 @@ def test_a_small_upload_opens_and_a_bad_one_leaves_it_open(visit, tmp_path):
     opened = workspace(page)
     page.get_by_text("Open other data").click()
     bring(page, bad)
+    page.get_by_role("button", name="Open instead").click()
     expect(page.get_by_text("is not a table of text")).to_be_visible()
     assert workspace(page) == opened
 

@@ -36,14 +36,15 @@ def test_an_upload_opens_and_says_where_every_row_went():
 def test_a_bad_upload_gives_one_message_and_keeps_what_is_open(lang, words):
     token = saved({"v.csv": VIEWS})
     frame = uploaded(opened("data", ws=token, lang=lang), broken=b"")
+    frame.button(key="data.instead").click().run()
     assert [words in error.value for error in frame.error] == [True]
     assert dataset_of(frame).token == token
 
 
 def test_new_files_can_be_added_to_those_that_are_open():
     frame = opened("data", ws=saved({"v.csv": VIEWS}), lang="en")
-    frame.toggle(key="data.add").set_value(True).run()
     frame = uploaded(frame, people=b"user_id,age\nu1,20\n")
+    frame.button(key="data.beside").click().run()
     assert not frame.exception
     assert dataset_of(frame).names == ("customers", "events")
 
@@ -72,3 +73,14 @@ def test_a_hostile_file_name_is_only_a_name():
     frame = uploaded(opened("data", lang="en"), **{"[x](http://evil.example) <b>": VIEWS})
     assert not frame.exception
     assert "](http" not in shown(frame)
+
+
+def test_a_meaning_given_twice_or_a_lost_id_is_said_before_it_is_applied():
+    import pandas as pd
+
+    from dashboard.cards import files
+
+    edited = pd.DataFrame({"became": ["user_id", "age", "age", "own", "own"]})
+    assert files._taken_twice(edited) == ["age"]
+    assert len(files._warnings("customers", {"a": "age", "": "customers"}, ["age"])) == 2
+    assert files._warnings("customers", {"a": "user_id"}, []) == []

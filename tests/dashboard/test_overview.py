@@ -16,7 +16,7 @@ def test_every_number_has_its_definition():
 
 
 @pytest.mark.parametrize(
-    ("lang", "sentence"), [("en", "2 people, 2 orders, revenue of 30.00."), ("zh", "2 人、2 笔订单、收入 30.00")]
+    ("lang", "sentence"), [("en", "2 people, 2 orders, revenue of 30.00."), ("zh", "2 人、2 笔订单、销售额 30.00")]
 )
 def test_the_headline_is_computed(lang, sentence):
     frame = opened(ws=saved({"o.csv": ORDERS}), lang=lang)
@@ -25,7 +25,7 @@ def test_the_headline_is_computed(lang, sentence):
 
 def test_a_rate_of_nothing_is_no_data():
     frame = opened(ws=saved({"e.csv": b"user_id,campaign_id,impressions,clicks\nu,c,0,0\n"}), lang="en")
-    assert {m.label: m.value for m in frame.metric}["Click-through rate"] == "no data"
+    assert {m.label: m.value for m in frame.metric}["Campaign click-through"] == "no data"
 
 
 def test_what_is_missing_says_what_to_add():

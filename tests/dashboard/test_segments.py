@@ -51,7 +51,16 @@ def test_centres_are_marked_with_the_number_of_their_segment(world):
 
 
 def test_the_bars_hold_every_customer(world):
-    assert sum(figures.segment_sizes(world[1][4], "en").data[0].x) == 1000
+    assert sum(bar["value"] for bar in figures.segment_sizes(world[1][4], "en")["series"][0]["data"]) == 1000
+
+
+def test_the_profiles_show_each_mean_in_its_place(world):
+    features, found, *_ = world
+    cells = figures.profile_heatmap(features, found[3], "", "en")["series"][0]["data"]
+    shown = {tuple(cell["value"][:2]): cell["label"]["formatter"] for cell in cells}
+    for segment, row in found[3].profiles.iterrows():
+        for column, name in enumerate(features.names):
+            assert float(shown[column, segment]) == pytest.approx(row[name], abs=0.06)
 
 
 def test_the_page_tells_k_and_keeps_it_in_the_address():

@@ -20,7 +20,7 @@ def test_only_a_clear_yes_may_be_contacted():
 def test_without_a_consent_column_nobody_decided():
     dataset = core.load({"p.csv": b"user_id,age\na,20\n"})
     assert contactable(dataset) is None
-    assert str(consent_rule(dataset)) == "no consent recorded"
+    assert str(consent_rule(dataset)) == "No consent was recorded in this data."
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,12 @@ def test_people_are_masked_on_screen():
         {"user_id": ["u1"], "name": ["Anna"], "email": ["anna@example.com"], "phone": ["+1 555 0142"]}
     )
     assert masked(people).to_numpy().tolist() == [["u1", "A***", "a***@example.com", "***42"]]
+
+
+def test_days_leave_as_dates():
+    frame = pd.DataFrame({"day": [20_089, 20_090], "last_day": [0.0, None], "days": [3, 4]})
+    assert safe_csv(frame).decode("utf-8-sig").split() == [
+        "day,last_day,days",
+        "2025-01-01,1970-01-01,3",
+        "2025-01-02,,4",
+    ]
