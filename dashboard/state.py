@@ -68,6 +68,11 @@ def keep_address(page: str) -> None:
     _write({"lang": language(), "ws": token()} | (_in_address() if moved else {}))
 
 
+def put(key: str, value: object) -> None:
+    """Set a widget from a callback, before it is drawn again."""
+    st.session_state[key] = value
+
+
 def _in_address() -> dict[str, str | None]:
     """Each remembered setting as this session last wrote it, None where it is the default."""
     return st.session_state.setdefault("in_address", {})

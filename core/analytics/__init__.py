@@ -14,7 +14,16 @@ from core.analytics.traffic import (
     weekday_views,
 )
 from core.analytics.trends import Series, Span, series, series_names, span
-from core.analytics.words import Texts, examples, stop_words, text_sources, texts, word_frequency, word_ratings
+from core.analytics.words import (
+    Texts,
+    contrast_words,
+    examples,
+    stop_words,
+    text_sources,
+    texts,
+    word_frequency,
+    word_ratings,
+)
 
 __all__ = [
     "METRICS",
@@ -26,6 +35,7 @@ __all__ = [
     "ViewsPerPerson",
     "age_distribution",
     "channel_views",
+    "contrast_words",
     "coverage",
     "daily_trend",
     "daily_views",

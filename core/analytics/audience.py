@@ -95,9 +95,21 @@ def group_counts(dataset: Dataset, column: str) -> pd.DataFrame:
     return pd.concat([found.astype({"value": object}), rest], ignore_index=True)
 
 
-def shareable(groups: pd.DataFrame) -> pd.DataFrame:
-    """The groups that may leave the program: those of fewer than SMALL_GROUP people are left out."""
-    return groups[groups["users"] >= SMALL_GROUP].reset_index(drop=True)
+def shareable(groups: pd.DataFrame, other: str = "other (small groups)") -> pd.DataFrame:
+    """The groups as they may leave the program: those of fewer than SMALL_GROUP people are one last row, `other`.
+
+    The sum stays. A row of one group, or of fewer than SMALL_GROUP people, would tell a small group after all (it is
+    what the sum has beyond the others), so the next smallest group joins it.
+    """
+    smallest_first = groups["users"].sort_values(kind="stable")
+    small = int((smallest_first < SMALL_GROUP).sum())
+    if not small:
+        return groups.reset_index(drop=True)
+    enough = int((smallest_first.cumsum() < SMALL_GROUP).sum()) + 1
+    hidden = smallest_first.index[: max(small, enough, 2)]
+    rest = dict.fromkeys(groups) | {groups.columns[0]: other, "users": groups["users"][hidden].sum()}
+    kept = groups.drop(hidden).astype({column: object for column in groups if column != "users"})
+    return pd.concat([kept, pd.DataFrame([rest])], ignore_index=True) if len(kept) else pd.DataFrame([rest])
 
 
 def coverage(dataset: Dataset) -> pd.DataFrame:

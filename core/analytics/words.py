@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import narwhals as nw
@@ -19,6 +20,10 @@ from core.tokens import HAN
 
 _IDS = {"reviews": "review_id", "items": "item_id"}
 _ORDERS = {"most": ("times", True), "lowest": ("rating", False), "highest": ("rating", True)}
+_SIDES = {"low": "int", "high": "int"}
+_LOW, _HIGH = 2, 4  # stars of 5
+_ENOUGH = 20  # reviews on each side
+_EXPECTED = 5  # below, the normal distribution is no good guess
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d -]{6,}\d(?![\w-])")
 
@@ -81,6 +86,52 @@ def _ratings(dataset: Dataset) -> nw.LazyFrame[Any]:
     """One rating per review id: doc_id, rating."""
     rated = dataset.reviews.filter(~nw.col("rating").is_null()).select("rating", doc_id=nw.col("review_id"))
     return rated.group_by("doc_id").agg(nw.col("rating").mean())
+
+
+def contrast_words(dataset: Dataset, stop_words: Collection[str] = ()) -> pd.DataFrame:
+    """Words that low ratings (1 to 2 of 5) use more often than high ones (4 to 5), the clearest first.
+
+    Columns: word, low, high (reviews of that side that use it), low_share, high_share (of its side), z. Only words
+    that differ for sure: two-sided z-test of two shares at 5%, divided by the number of words tested (Bonferroni);
+    tested are words that both sides should use 5 times if they were alike. Empty with fewer than 20 reviews on a side
+    or where ratings aren't from 1 to 5.
+    """
+    sides = _low_and_high(dataset)
+    if sides is None:
+        return pd.DataFrame(columns=["word", "low", "high", "low_share", "high_share", "z"])
+    words = dataset.words.filter(nw.col("kind") == "reviews").select("word", "doc_id")
+    used = words.join(sides, on="doc_id", how="inner").group_by("word").agg(nw.col("low", "high").sum())
+    total = collect(sides.select(nw.col("low", "high").sum()), _SIDES).iloc[0]
+    counts = collect(used, _SIDES)
+    return _clearly_lower(counts[~counts["word"].isin(set(stop_words))], int(total["low"]), int(total["high"]))
+
+
+def _low_and_high(dataset: Dataset) -> nw.LazyFrame[Any] | None:
+    """doc_id, low, high (0 or 1) of the rated reviews with a text; None without enough of both."""
+    if not {"rating", "review_id", "content"} <= dataset.columns("reviews").keys() or not text_sources(dataset):
+        return None
+    written = dataset.reviews.filter(~nw.col("content").is_null(), ~nw.col("rating").is_null())
+    rated = written.select("rating", doc_id=nw.col("review_id")).group_by("doc_id").agg(nw.col("rating").mean())
+    low, high = nw.col("rating") <= _LOW, nw.col("rating") >= _HIGH
+    sides = rated.with_columns(low.cast(nw.Int64).alias("low"), high.cast(nw.Int64).alias("high"))
+    rating = nw.col("rating")
+    facts = collect(
+        sides.select(nw.col("low", "high").sum(), rating.min().alias("least"), rating.max().alias("most"))
+    ).iloc[0]
+    five = facts["least"] >= 1 and facts["most"] <= 5
+    return sides if five and min(facts["low"], facts["high"]) >= _ENOUGH else None
+
+
+def _clearly_lower(counts: pd.DataFrame, low: int, high: int) -> pd.DataFrame:
+    """The words of `counts` whose share of the `low` reviews is clearly larger than that of the `high` ones."""
+    pooled = (counts["low"] + counts["high"]) / (low + high)
+    tested = counts[(pooled * min(low, high) >= _EXPECTED) & ((1 - pooled) * min(low, high) >= _EXPECTED)]
+    pooled, error = pooled[tested.index], 1 / low + 1 / high
+    shares = tested.assign(low_share=tested["low"] / low, high_share=tested["high"] / high)
+    z = (shares["low_share"] - shares["high_share"]) / (pooled * (1 - pooled) * error) ** 0.5
+    line = NormalDist().inv_cdf(1 - 0.05 / 2 / max(len(tested), 1))
+    found = shares.assign(z=z)[z > line]
+    return found.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
 
 
 def examples(

@@ -18,8 +18,9 @@ def samples() -> dict[str, str]:
 
 
 def sample_facts() -> dict[str, dict[str, Any]]:
-    """Name -> the pack's meta.json: generated (bool), currency, description by language."""
-    return {file.parent.name: json.loads(file.read_text(encoding="utf-8")) for file in sorted(HOME.glob("*/meta.json"))}
+    """Name -> the pack's meta.json (generated, currency, title, description); the one that shows every page first."""
+    packs = {file.parent.name: json.loads(file.read_text(encoding="utf-8")) for file in HOME.glob("*/meta.json")}
+    return dict(sorted(packs.items(), key=lambda pack: (not pack[1]["generated"], pack[0])))
 
 
 def open_sample(name: str, *, workspaces: Workspaces | None = None) -> Dataset:

@@ -12,9 +12,10 @@ _FORMULA = re.compile(r"^[\s\u200b-\u200f\u2060\ufeff]*[=+\-@\t\r\n＝＋－＠]
 
 
 def safe_csv(frame: pd.DataFrame) -> bytes:
-    """UTF-8 CSV with a byte-order mark (for spreadsheets); text that could run as a formula gets a leading apostrophe.
+    """UTF-8 CSV with a byte-order mark for spreadsheets; text that could run as a formula gets a leading apostrophe.
 
-    Only text columns and headings change: -5 as a number stays a number; days are written as dates. Source: OWASP, "CSV Injection".
+    Only text and headings change: -5 as a number stays a number; days are written as dates.
+    Source: OWASP, "CSV Injection".
     """
     frame = _dated(frame)
     text = frame.select_dtypes(include=["object", "string", "category"]).columns

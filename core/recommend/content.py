@@ -12,7 +12,7 @@ from core.errors import NotEnoughData
 from core.messages import Message
 from core.recommend.interactions import Interactions
 from core.recommend.ranking import Floats, Ids
-from core.recommend.recommender import CITED, Model, Reason, cited, did, evidence, similar
+from core.recommend.recommender import CITED, Model, Reason, cited, did, evidence, listed, similar
 from core.recommend.weights import choose_weight, weigh
 
 
@@ -47,7 +47,7 @@ class Content(Model):
         )
         rows["words"] = [", ".join(self._shared(item, int(own))) for own in rows.index]
         shared = self._shared(item, *(int(own) for own in rows.index[:CITED]))
-        items, words = cited(self.interactions, rows), " · ".join(shared)
+        items, words = cited(self.interactions, rows), listed(shared)
         message = Message("recommend.reason.content", items=items, words=words, did=did(self.interactions))
         return Reason(message, rows.astype({"words": "str"}))
 

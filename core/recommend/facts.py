@@ -41,6 +41,12 @@ class MatrixFacts:
         """Known pairs as a share of all possible ones."""
         return self.pairs / max(1, self.people * self.items)
 
+    @property
+    def mostly_single(self) -> bool:
+        """Whether most people have just one item: then what is chosen together can hardly be learnt."""
+        single = self.lengths.loc[self.lengths["last"] == 1, "people"].sum()
+        return bool(2 * single > self.people)
+
 
 def matrix_facts(interactions: Interactions) -> MatrixFacts:
     """Count the matrix."""

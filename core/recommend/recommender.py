@@ -1,7 +1,7 @@
 """What every recommender can do: a ranked list for each customer, and the reason for each item on it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Protocol
 
@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from core.errors import OutOfRange
 from core.messages import Message
 from core.recommend.interactions import Interactions
-from core.recommend.ranking import Floats, Rows, blocks, stored, top
+from core.recommend.ranking import DIGITS, Floats, Rows, blocks, stored, top
 
 CITED = 3  # more than three items in a sentence is a list, and the list is the evidence
 
@@ -58,7 +58,10 @@ class Model(ABC):
         """The reason behind a positive score; `history` is the customer's one row."""
 
     def recommend(self, user_ids: Iterable[object], n: int = 10, exclude_seen: bool = True) -> pd.DataFrame:
-        """user_id, item_id, score, rank (from 1): users in the order given, ties by item_id, nothing seen."""
+        """user_id, item_id, score, rank (from 1): users in the order given, nothing seen.
+
+        Of items with equal scores those that more customers have come first, then those with the lower id.
+        """
         if n < 1:
             raise OutOfRange("n", n, "1, 2, 3, …")
         users = np.array(list(dict.fromkeys(map(str, _listed(user_ids)))), dtype=np.str_)
@@ -102,8 +105,9 @@ class Model(ABC):
         ladder = np.where(scores > 0, scores, popular)
         if exclude_seen:
             ladder[stored(self.interactions.history(rows))] = -np.inf
-        row, item, rank = top(ladder, n)
-        return _table(users[row], self.interactions.item_ids[item], np.maximum(ladder[row, item], 0.0), rank)
+        row, item, rank = top(ladder, n, popular)
+        score = np.round(np.maximum(ladder[row, item], 0.0), DIGITS)
+        return _table(users[row], self.interactions.item_ids[item], score, rank)
 
 
 def popular_reason(interactions: Interactions, item: int, kind: str) -> Reason:
@@ -131,17 +135,25 @@ def evidence(interactions: Interactions, user_id: str, items: Rows, weights: Flo
     return pd.DataFrame(columns, index=items[order]).astype({"user_id": "str", "item_id": "str", "weight": float})
 
 
-def cited(interactions: Interactions, rows: pd.DataFrame) -> str:
+def cited(interactions: Interactions, rows: pd.DataFrame) -> Message | str:
     """The titles of the strongest rows of the evidence, for a sentence."""
-    return " · ".join(dict.fromkeys(interactions.label(int(item)) for item in rows.index[:CITED]))
+    return listed(list(dict.fromkeys(interactions.label(int(item)) for item in rows.index[:CITED])))
+
+
+def listed(names: Sequence[str]) -> Message | str:
+    """Names one after the other, with the sign that each language puts between them."""
+    if len(names) < 2:
+        return "".join(names)
+    return Message("recommend.and", first=names[0], rest=listed(names[1:]))
 
 
 def similar(interactions: Interactions, item: int, similarity: Floats, n: int) -> pd.DataFrame:
-    """item_id, score, rank of the `n` items most similar to one; only those that are similar at all."""
+    """item_id, score, rank of the `n` items most similar to one; only those that are similar at all; ties as in a list."""
     ladder = np.where(similarity > 0, similarity, -np.inf)
     ladder[item] = -np.inf
-    _, items, rank = top(ladder[None, :], n)
-    return pd.DataFrame({"item_id": interactions.item_ids[items], "score": ladder[items], "rank": rank})
+    _, items, rank = top(ladder[None, :], n, _popularity_order(interactions))
+    score = np.round(ladder[items], DIGITS)
+    return pd.DataFrame({"item_id": interactions.item_ids[items], "score": score, "rank": rank})
 
 
 def _listed(user_ids: Iterable[object]) -> Iterable[object]:

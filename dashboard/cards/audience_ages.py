@@ -24,4 +24,5 @@ def ages_card(bands: pd.DataFrame, people: int) -> None:
         icon=":material/check:" if matches else ":material/error:",
         color="green" if matches else "red",
     )
-    download("age_distribution", lambda: analytics.shareable(bands))
+    st.caption(t("audience.small_groups"))
+    download("age_distribution", lambda: analytics.shareable(bands, t("audience.small")))

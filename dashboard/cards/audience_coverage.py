@@ -16,10 +16,8 @@ SHOWN = 15
 @card
 def coverage_card(known: pd.DataFrame, people: int) -> None:
     """The share of all people with a value in each column."""
-    hint = t("audience.coverage_hint", people=whole(people))
-    if len(known) > SHOWN:
-        hint += " " + t("audience.coverage_first", shown=SHOWN, columns=len(known))
-    card_title(t("audience.coverage"), hint)
+    code = "audience.coverage_first" if len(known) > SHOWN else "audience.coverage_hint"
+    card_title(t("audience.coverage"), t(code, people=whole(people), n=people, shown=SHOWN, columns=len(known)))
     shown = known.head(SHOWN)
     titles = [column_title(column) for column in shown["column"]]
     drawing = audience.coverage(shown, titles, state.language())

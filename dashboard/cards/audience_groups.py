@@ -24,12 +24,14 @@ YES_NO = {"true": "audience.yes", "false": "audience.no"}
 @card
 def groups_card(dataset: core.Dataset, columns: pd.DataFrame, place: int) -> None:
     """A choice of columns, and how people are spread over the chosen one; `place` 0, 1 ... opens with its own column."""
-    card_title(t("audience.groups"), t("audience.groups_hint"))
+    title = st.container()
     names = sorted(columns["column"], key=_order)
     column = st.selectbox(
         t("audience.column"), names, index=place, format_func=column_title, key=f"audience.column.{place}.{dataset.token}",
         label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
+    with title:
+        card_title(t("audience.groups", column=escape(column_title(column))), t("audience.groups_hint"))
     kind = columns.set_index("column")["kind"][column]
     (_numbers if kind == "numbers" else _groups)(dataset, column, place)
 
@@ -44,14 +46,16 @@ def _groups(dataset: core.Dataset, column: str, place: int) -> None:
         counts = counts.assign(value=counts["value"].map(lambda v: t(YES_NO[v]) if v in YES_NO else None))
     alt = t("audience.groups_alt", column=column_title(column))
     figure(audience.groups(counts, state.language()), alt=alt, key=f"audience.groups.{place}")
-    st.caption(t("audience.groups_sum", total=whole(counts["users"].sum())))
-    download(f"people_by_group_{place + 1}", lambda: analytics.shareable(counts))
+    total = int(counts["users"].sum())
+    st.caption(t("audience.groups_sum", total=whole(total), n=total))
+    download(f"people_by_group_{place + 1}", lambda: analytics.shareable(counts, t("audience.small")))
 
 
 def _numbers(dataset: core.Dataset, column: str, place: int) -> None:
     lang, title = state.language(), column_title(column)
     spread = compute(analytics.number_histogram, dataset, column=column)
-    drawing = audience.numbers(spread, title, lang)
+    symbol = state.currency(dataset) if dataset.columns("customers")[column] == "money" else ""
+    drawing = audience.numbers(spread, title, lang, symbol=symbol)
     figure(drawing, alt=t("audience.groups_alt", column=title), key=f"audience.numbers.{place}")
     st.caption(
         t(
@@ -59,8 +63,10 @@ def _numbers(dataset: core.Dataset, column: str, place: int) -> None:
             column=escape(title),
             known=whole(spread.known),
             unknown=whole(spread.unknown),
-            median=compact(spread.median, lang),
-            mean=compact(spread.mean, lang),
+            n=spread.known,
+            median=symbol + compact(spread.median, lang),
+            mean=symbol + compact(spread.mean, lang),
         )
     )
-    download(f"people_by_number_{place + 1}", lambda: analytics.shareable(spread.bins))
+    st.caption(t("audience.small_groups"))
+    download(f"people_by_number_{place + 1}", lambda: analytics.shareable(spread.bins, t("audience.small")))

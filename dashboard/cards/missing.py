@@ -1,8 +1,17 @@
-"""What to add when the open data cannot answer a page's question."""
+"""What to add when the open data cannot answer a page's question, and what to know where it answers only in part."""
 
 import streamlit as st
 
+import core
+from core import analytics
 from dashboard.state import t
+from dashboard.text import escape
+
+
+def rows_as_people_note(dataset: core.Dataset) -> None:
+    """Say it where a file names no people, so that each of its rows counts as one."""
+    for file in analytics.unnamed_people(dataset):
+        st.caption(t("audience.rows_are_people", file=escape(file)))
 
 
 def missing(title: str, text: str) -> None:

@@ -1,11 +1,13 @@
 """Whose list it is: found by a part of the id, taken from the most active, or by chance."""
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
 import core
-from core import recommend
+from core import analytics, recommend
 from dashboard import state
 from dashboard.cache import compute_large
 from dashboard.cards.recommend import SHOWN, people
@@ -25,11 +27,14 @@ def choose_customer(dataset: core.Dataset, source: str) -> str | None:
     )  # fmt: skip
     found = recommend.matching(everyone, text, "user_id")
     first = found.head(SHOWN)
-    labels = {user: _label(user, items, source) for user, items in zip(first["user_id"], first["items"], strict=True)}
+    names = person_names(dataset, first["user_id"])
+    # The box on screen keeps its text when the language changes: so names and numbers only, what they count is its title.
+    labels = {user: f"{names[user]} · {whole(n)}" for user, n in zip(first["user_id"], first["items"], strict=True)}
+    lang = state.language() if analytics.unnamed_people(dataset) else ""
     # A search of its own key: its first match is chosen, not what an earlier search had left.
     chosen = choice.selectbox(
-        _title(text, len(found)), list(labels), format_func=labels.get,
-        key=f"recommend.customer.{dataset.digest[:12]}.{text}", persist_state="session", filter_mode="contains",
+        f"{_title(text, len(found))} · {t(f'recommend.counted.{source}')}", list(labels), format_func=labels.get,
+        key=f"recommend.customer.{dataset.digest[:12]}.{lang}.{text}", persist_state="session", filter_mode="contains",
     )  # fmt: skip
     chance.button(
         t("recommend.surprise"), on_click=_surprise, args=(everyone,), key="recommend.surprise",
@@ -45,8 +50,17 @@ def _title(text: str, found: int) -> str:
     return t("recommend.customer_found" if text else "recommend.customer_top", shown=whole(SHOWN), found=whole(found))
 
 
-def _label(user_id: str, items: int, source: str) -> str:
-    return f"{user_id} · {t(f'recommend.count.{source}', n=whole(items))}"
+def person_names(dataset: core.Dataset, user_ids: Iterable[str]) -> dict[str, str]:
+    """What to call each person: the id; "Row 12" where a file names no people and its rows stand for them."""
+    files = analytics.unnamed_people(dataset)
+    return {user: _person(user, files) for user in user_ids}
+
+
+def _person(user_id: str, files: tuple[str, ...]) -> str:
+    file, _, row = user_id.rpartition("#")
+    if file not in files:
+        return user_id
+    return t("recommend.row", row=row) if len(files) == 1 else t("recommend.row_of", row=row, file=file)
 
 
 def _surprise(everyone: pd.DataFrame) -> None:

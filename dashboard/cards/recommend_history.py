@@ -26,7 +26,12 @@ def history_card(dataset: core.Dataset, user_id: str) -> None:
         _shown(rows, source),
         hide_index=True,
         height=min(38 + 35 * len(rows), 520),
-        column_config={t("recommend.item"): st.column_config.TextColumn(width=150)},
+        # Fixed widths: the dates are whole also on a phone, the names give way.
+        column_config={
+            t("recommend.item"): st.column_config.TextColumn(width=130),
+            t(f"recommend.value.{source}"): st.column_config.NumberColumn(width=70),
+            t("recommend.last"): st.column_config.TextColumn(width=116),
+        },
         key="recommend.history",
         alt=t("recommend.history_alt", n=whole(len(rows))),
     )

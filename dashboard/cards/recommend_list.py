@@ -10,7 +10,7 @@ from core import privacy, recommend
 from dashboard import state, text
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
-from dashboard.cards.recommend import clipped, item_line, known, missing, model_of, usable
+from dashboard.cards.recommend import clipped, facts, item_line, known, missing, model_of, usable
 from dashboard.state import remembered, say, t
 from dashboard.text import escape
 from dashboard.text.numbers import decimal, percent, whole
@@ -48,11 +48,14 @@ def explained(model: Any, user_id: str, n: int) -> pd.DataFrame:
 def _settings(dataset: core.Dataset) -> tuple[str, int]:
     """The model, those that the data can't carry with a lock, and the number of items."""
     able = usable(dataset)
+    single = compute(facts, dataset).mostly_single
+    if single:
+        st.caption(t("recommend.single"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         name = st.segmented_control(
             t("recommend.model"), list(recommend.RECOMMENDERS), required=True,
             format_func=lambda name: ("" if name in able else ":material/lock: ") + t(f"recommend.model.{name}"),
-            key=remembered("model", able[0], recommend.RECOMMENDERS), wrap=True,
+            key=remembered("model", "popular" if single else able[0], recommend.RECOMMENDERS), wrap=True,
         )  # fmt: skip
         n = st.slider(t("recommend.n"), 5, 20, key=remembered("n", 10, range(5, 21)), width=180)
     return name, n
@@ -66,13 +69,15 @@ def _notice(model: Any, user_id: str, ranked: pd.DataFrame) -> None:
         st.info(t("recommend.fallback.no_history"), icon=":material/person_off:")
     elif model.fallback_for(user_id):
         st.info(t("recommend.fallback.no_match"), icon=":material/info:")
+    elif len(ranked) > 1 and ranked["score"].nunique() == 1:
+        st.info(t("recommend.all_equal"), icon=":material/info:")
 
 
 def _item(row: Any, model: Any, details: pd.DataFrame, symbol: str, best: float) -> None:
     """Rank, item, score, the reason in a sentence, its evidence one click away; a bar in proportion to the best score."""
     with st.container(gap=None):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.markdown(f":gray[{row.rank}] {item_line(row.item_id, row.title, details, symbol)}", width="stretch")
+            st.markdown(f":gray[{row.rank}\\.] {item_line(row.item_id, row.title, details, symbol)}", width="stretch")
             st.markdown(f":small[{_score(row.score, model.name)}]", width="content")
             if len(row.reason.evidence):
                 with st.popover(t("recommend.why"), type="tertiary", key=f"recommend.why.{row.rank}"):

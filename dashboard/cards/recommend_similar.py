@@ -1,12 +1,10 @@
 """What goes with an item: those the same people have, or those that read alike."""
 
-from typing import Any
-
 import streamlit as st
 
 import core
 from core import recommend
-from dashboard.cache import compute_large
+from dashboard.cache import compute, compute_large
 from dashboard.cards import card, card_title
 from dashboard.cards.recommend import SHOWN, clipped, known, model_of, popularity, usable
 from dashboard.figures.recommend import similar_figure
@@ -37,6 +35,8 @@ def similar_card(dataset: core.Dataset) -> None:
         st.info(t("recommend.similar_nothing"), icon=":material/info:")
         return
     st.caption(t(f"recommend.similarity.{name}", source=t(f"recommend.source.{known(dataset).source}")))
+    if len(nearest) > 1 and nearest["score"].nunique() == 1:
+        st.caption(t("recommend.all_equal"))
     figure(
         similar_figure(nearest, t("recommend.similarity")),
         alt=t("recommend.similar_alt"),
@@ -50,12 +50,14 @@ def _choose_item(dataset: core.Dataset) -> str | None:
     text = search.text_input(t("recommend.item_search"), key="recommend.item_search", icon=":material/search:")
     found = recommend.matching(compute_large(popularity, dataset, lang=language()), text, "title", "item_id")
     shown = found.head(SHOWN).set_index("item_id")
-    labels = {item: _label(row) for item, row in shown.iterrows()}
+    if shown.empty:
+        st.info(t("recommend.no_item"), icon=":material/search_off:")
+        return None
+    # The box on screen keeps its text when the language changes: only where titles do, it becomes another box.
+    lang = language() if compute(recommend.item_titles, dataset, column=f"title_{language()}") else ""
+    labels = {item: f"{clipped(row['title'], 60)} · {whole(row['people'])}" for item, row in shown.iterrows()}
     return choice.selectbox(
-        t("recommend.item_top", n=whole(SHOWN)) if len(found) > SHOWN else t("recommend.item"),
-        list(labels), format_func=labels.get, filter_mode="contains", key=f"recommend.item.{dataset.digest[:12]}.{text}",
+        t("recommend.item_top", n=whole(SHOWN)) if len(found) > SHOWN else t("recommend.item_people"),
+        list(labels), format_func=labels.get, filter_mode="contains",
+        key=f"recommend.item.{dataset.digest[:12]}.{lang}.{text}",
     )  # fmt: skip
-
-
-def _label(row: Any) -> str:
-    return f"{clipped(row['title'], 60)} · {t('recommend.people', n=whole(row['people']))}"

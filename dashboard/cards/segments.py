@@ -37,7 +37,8 @@ def live_segments(dataset: core.Dataset, sweep: Sweep) -> None:
 def _sentence(sweep: Sweep, found: Segmentation) -> str:
     shares = found.sizes / found.sizes.sum()
     return t(
-        "segments.headline", k=found.k, customers=whole(found.sizes.sum()), features=len(sweep.features.names),
+        "segments.headline",
+        n=len(sweep.features.names), k=found.k, customers=whole(found.sizes.sum()), features=len(sweep.features.names),
         largest=percent(shares.max(), 0), smallest=percent(shares.min(), 0),
     )  # fmt: skip
 
@@ -51,7 +52,7 @@ def map_card(sweep: Sweep, found: Segmentation) -> None:
         shown=whole(view.shown),
         total=whole(view.total),
     )
-    card_title(t("segments.map"), f"{t('segments.map_hint')} {shown}")
+    card_title(t("segments.map"), t("segments.map_hint", shown=shown))
     st.echarts_chart(
         segment_map(view, state.language()), height=MAP_HEIGHT, key="segments.map",
         alt=t("segments.map_alt", k=found.k, axes=f"{say(view.axes[0])}; {say(view.axes[1])}"),

@@ -16,7 +16,7 @@ from dashboard.text.numbers import decimal, known
 
 OFFERED = 300
 SHOWN = 5
-LONGEST = 420
+LONGEST = 180
 ORDERS = ("most", "lowest", "highest")
 
 

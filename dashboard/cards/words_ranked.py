@@ -19,7 +19,7 @@ def ranked_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -> 
     """As many bars as asked for, and how much of all mentions they are."""
     ratings = source == "reviews" and "rating" in dataset.columns("reviews")
     card_title(t("words.ranked"), t("words.ranked_hint_ratings" if ratings else "words.ranked_hint"))
-    most = st.slider(t("words.most"), 10, 60, 30, 5, key="words.most", persist_state="session")
+    most = st.slider(t("words.most"), 10, 60, 20, 5, key="words.most", persist_state="session")
     shown = frequency.head(most)
     found = compute(analytics.word_ratings, dataset, words=tuple(shown["word"])) if ratings else None
     stars = {} if found is None else dict(zip(found["word"], found["average_rating"], strict=True))

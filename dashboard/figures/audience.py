@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from core.analytics import Histogram
 from dashboard.figures.names import ROOM, short_names
-from dashboard.figures.style import ACCENT, MUTED, figure, plain, ranked_bars
+from dashboard.figures.style import ACCENT, MUTED, figure, number_ticks, plain, ranked_bars
 from dashboard.text import Language, t
 from dashboard.text.numbers import compact, percent, whole
 
@@ -28,17 +28,18 @@ def ages(bands: pd.DataFrame, lang: Language) -> go.Figure:
         hovertemplate="%{x}: %{customdata}<extra></extra>",
     )
     drawing = figure([bars], x=t("audience.age_axis", lang), y=t("audience.people", lang), height=360)
-    return drawing.update_yaxes(range=[0, 1.22 * max(1, *bands["users"])]).update_xaxes(type="category")
+    drawing.update_yaxes(range=[0, 1.22 * max(1, *bands["users"])], **number_ticks(bands["users"], lang))
+    return drawing.update_xaxes(type="category")
 
 
-def groups(counts: pd.DataFrame, lang: Language, *, most: int = 15) -> go.Figure:
+def groups(counts: pd.DataFrame, lang: Language, *, most: int = 10) -> go.Figure:
     """People in each value, largest first; the values beyond `most` together, then those not given, in grey."""
     shown = at_most(counts, most, lang)
     total = max(int(shown["users"].sum()), 1)
     labels = [f"{compact(n, lang)} · {percent(n / total, 0)}" for n in shown["users"]]
     names = short_names(shown["value"])
     drawing = ranked_bars(names, shown["users"].tolist(), labels, x=t("audience.people", lang))
-    drawing.update_xaxes(range=[0, ROOM * max(1, *shown["users"])])
+    drawing.update_xaxes(range=[0, ROOM * max(1, *shown["users"])], **number_ticks(shown["users"], lang))
     return drawing.update_traces(marker_color=_greyed(shown["rest"]))
 
 
@@ -47,16 +48,16 @@ def at_most(counts: pd.DataFrame, most: int, lang: Language) -> pd.DataFrame:
     known = counts[counts["value"].notna()]
     unknown = counts[counts["value"].isna()].assign(value=t("audience.not_given", lang))
     others = known.iloc[most:]
-    name = t("audience.other_values", lang, count=whole(len(others)))
+    name = t("audience.other_values", lang, n=len(others))
     rest = pd.DataFrame({"value": [name], "users": [others["users"].sum()]}) if len(others) else others
     rows = [known.head(most).assign(rest=False), rest.assign(rest=True), unknown.assign(rest=True)]
     return pd.concat([part for part in rows if len(part)], ignore_index=True)
 
 
-def numbers(histogram: Histogram, title: str, lang: Language) -> go.Figure:
+def numbers(histogram: Histogram, title: str, lang: Language, *, symbol: str = "") -> go.Figure:
     """How a number is spread: bars of one width; the outer two say so where they hold all beyond."""
     bins = histogram.bins
-    names = [_bin_name(histogram, place, lang) for place in range(len(bins))]
+    names = [_bin_name(histogram, place, symbol, lang) for place in range(len(bins))]
     bars = go.Bar(
         x=((bins["low"] + bins["high"]) / 2).tolist(),
         y=bins["users"].tolist(),
@@ -65,16 +66,18 @@ def numbers(histogram: Histogram, title: str, lang: Language) -> go.Figure:
         marker={"color": ACCENT, "line": {"width": 1, "color": "rgba(127,135,150,0.35)"}},
         hovertemplate="%{customdata}<extra></extra>",
     )
-    return figure([bars], x=title, y=t("audience.people", lang), height=320, bargap=0)
+    drawing = figure([bars], x=title, y=t("audience.people", lang), height=320, bargap=0)
+    drawing.update_yaxes(**number_ticks(bins["users"], lang))
+    return drawing.update_xaxes(tickprefix=symbol, **number_ticks(bins["high"], lang))
 
 
-def _bin_name(histogram: Histogram, place: int, lang: Language) -> str:
-    low, high = histogram.bins[["low", "high"]].iloc[place]
+def _bin_name(histogram: Histogram, place: int, symbol: str, lang: Language) -> str:
+    low, high = (f"{symbol}{edge:,.6g}" for edge in histogram.bins[["low", "high"]].iloc[place])
     if place == 0 and histogram.open_low:
-        return t("audience.below", lang, number=f"{high:,.6g}")
+        return t("audience.below", lang, number=high)
     if place == len(histogram.bins) - 1 and histogram.open_high:
-        return t("audience.from", lang, number=f"{low:,.6g}")
-    return t("audience.between", lang, low=f"{low:,.6g}", high=f"{high:,.6g}")
+        return t("audience.from", lang, number=low)
+    return t("audience.between", lang, low=low, high=high)
 
 
 def coverage(known: pd.DataFrame, titles: Sequence[str], lang: Language) -> go.Figure:

@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.recommend import ENOUGH, MatrixFacts
-from dashboard.figures.style import ACCENT, MUTED, figure, ranked_bars
+from dashboard.figures.style import ACCENT, MUTED, figure, number_ticks, ranked_bars
 from dashboard.text import Language, t
 from dashboard.text.numbers import decimal, percent, whole
 
@@ -27,7 +27,8 @@ def lengths_figure(facts: MatrixFacts, lang: Language) -> go.Figure:
         hovertemplate="%{x}: %{text}<extra></extra>",
     )
     drawing = figure([bars], x=t("recommend.axis.items", lang), y=t("recommend.axis.people", lang), height=300)
-    return drawing.update_xaxes(type="category").update_yaxes(range=[0, 1.15 * max([1, *lengths["people"]])])
+    drawing.update_yaxes(range=[0, 1.15 * max([1, *lengths["people"]])], **number_ticks(lengths["people"], lang))
+    return drawing.update_xaxes(type="category")
 
 
 def matrix_figure(facts: MatrixFacts, lang: Language) -> go.Figure:

@@ -4,10 +4,12 @@ On screen Streamlit's own theme sets fonts and greys, so that a figure follows a
 here sets what the theme does not, and everything in a report.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
+
+from dashboard.text import Language
 
 # Okabe & Ito 2008, "Color Universal Design", plus a grey and an olive: the colour-blind tell them apart.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7F7F7F", "#B8A200")
@@ -22,6 +24,10 @@ SEGMENT_SHAPES = ("circle",) * 8 + ("diamond",) * 4
 SEQUENTIAL = ["#EEF3FA", "#BFD6EA", "#7BADD2", "#0072B2", "#004469"]
 FONT = "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 GRID = "rgba(127, 135, 150, 0.22)"
+
+_FEW = 6  # up to here plotly would set marks at halves
+_WEEKS, _MONTHS = 70, 200  # days on an axis: up to here days are named, up to here every month
+_DAY = 86_400_000  # in milliseconds, as plotly counts time
 
 _AXIS = {
     "gridcolor": GRID,
@@ -77,6 +83,23 @@ def ranked_bars(
     drawing = figure([bars], x=x, height=56 + 26 * max(len(names), 3))
     drawing.update_xaxes(range=[0, 1.2 * max([0, *values]) or 1])
     return drawing.update_yaxes(autorange="reversed", type="category", showgrid=False).update_xaxes(showgrid=True)
+
+
+def number_ticks(values: Iterable[float], lang: Language) -> dict[str, Any]:
+    """The marks of an axis with these numbers: whole ones for whole numbers, and in Chinese no k for thousand."""
+    known = [float(v) for v in values if v is not None and v == v]
+    most = max([0.0, *known])
+    ticks: dict[str, Any] = {"tickformat": ",d"} if lang == "zh" and most >= 1_000 else {}
+    return ticks | ({"dtick": 1} if most <= _FEW and all(v.is_integer() for v in known) else {})
+
+
+def day_ticks(days: Iterable[int]) -> dict[str, Any]:
+    """The marks of an axis of days (since 1970-01-01): days for some weeks, else months, never one name twice."""
+    known = [int(d) for d in days]
+    span = max(known) - min(known) if known else 0
+    if span <= _WEEKS:
+        return {"tickformat": "%Y-%m-%d", "nticks": 7} | ({"dtick": _DAY} if span <= 7 else {})
+    return {"tickformat": "%Y-%m", "nticks": 10} | ({"dtick": "M1"} if span <= _MONTHS else {})
 
 
 def plain(name: object) -> str | None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 
 from core.analytics import ViewsPerPerson
 from dashboard.figures.names import ROOM, short_names
-from dashboard.figures.style import ACCENT, MUTED, figure, plain, ranked_bars
+from dashboard.figures.style import ACCENT, MUTED, day_ticks, figure, number_ticks, plain, ranked_bars
 from dashboard.text import Language, t
 from dashboard.text.numbers import compact, day, percent, whole
 
@@ -23,10 +23,10 @@ def pages(views: pd.DataFrame, lang: Language, *, most: int = 20) -> go.Figure:
     drawing = ranked_bars(names, shown["page_views"].tolist(), labels, x=t("metric.page_views", lang))
     upto = shown["page_views"].cumsum() / total
     hover = [
-        plain(t("traffic.page_hover", lang, page=page, views=whole(v), people=whole(n), upto=percent(share)))
+        plain(t("traffic.page_hover", lang, page=page, views=whole(v), people=whole(n), n=n, upto=percent(share)))
         for page, v, n, share in zip(shown["page_id"], shown["page_views"], shown["visitors"], upto, strict=True)
     ]
-    drawing.update_xaxes(range=[0, ROOM * max(1, *shown["page_views"])])
+    drawing.update_xaxes(range=[0, ROOM * max(1, *shown["page_views"])], **number_ticks(shown["page_views"], lang))
     return drawing.update_traces(hovertext=hover, hovertemplate="%{hovertext}<extra></extra>")
 
 
@@ -45,6 +45,7 @@ def people(spread: ViewsPerPerson, lang: Language) -> go.Figure:
         hovertemplate="%{x}: %{y:,} (%{customdata})<extra></extra>",
     )
     drawing = figure([bars], x=t("traffic.views_each", lang), y=t("traffic.people", lang), height=300, bargap=0.08)
+    drawing.update_yaxes(**number_ticks(bins["users"], lang))
     return drawing.update_xaxes(type="category", tickangle=-45 if len(names) > 8 else 0)
 
 
@@ -56,8 +57,8 @@ def days(trend: pd.DataFrame, lang: Language) -> go.Figure:
     weekly = _line(when, trend["week_mean"], t("traffic.week_mean", lang), {"color": ACCENT, "width": 2.5}, names)
     drawing = figure([daily, weekly], y=t("metric.page_views", lang), height=320, showlegend=True)
     drawing.update_layout(legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0})
-    tick = "%Y-%m-%d" if len(trend) < 60 else "%Y-%m"
-    return drawing.update_yaxes(rangemode="tozero").update_xaxes(tickformat=tick)
+    drawing.update_yaxes(rangemode="tozero", **number_ticks(trend["page_views"], lang))
+    return drawing.update_xaxes(**day_ticks(trend["day"]))
 
 
 def _line(when: list[date], values: pd.Series, name: str, line: dict[str, object], names: list[str]) -> go.Scatter:
@@ -84,7 +85,8 @@ def weekdays(means: pd.DataFrame, lang: Language) -> go.Figure:
         marker={"color": ACCENT, "cornerradius": 3},
         hovertemplate="%{x}: %{text} (n = %{customdata})<extra></extra>",
     )
-    return figure([bars], y=t("traffic.views_a_day", lang), height=320)
+    drawing = figure([bars], y=t("traffic.views_a_day", lang), height=320)
+    return drawing.update_yaxes(**number_ticks(means["page_views"], lang))
 
 
 def channels(views: pd.DataFrame, lang: Language, *, most: int = 12) -> go.Figure:
@@ -95,7 +97,7 @@ def channels(views: pd.DataFrame, lang: Language, *, most: int = 12) -> go.Figur
     names = [t("traffic.no_channel", lang) if lost else c for c, lost in zip(shown["channel"], unknown, strict=True)]
     labels = [f"{compact(v, lang)} · {percent(v / total, 0)}" for v in shown["page_views"]]
     drawing = ranked_bars(short_names(names), shown["page_views"].tolist(), labels, x=t("metric.page_views", lang))
-    drawing.update_xaxes(range=[0, ROOM * max(1, *shown["page_views"])])
+    drawing.update_xaxes(range=[0, ROOM * max(1, *shown["page_views"])], **number_ticks(shown["page_views"], lang))
     return drawing.update_traces(marker_color=[MUTED if lost else ACCENT for lost in unknown])
 
 

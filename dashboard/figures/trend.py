@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import plotly.graph_objects as go
 
 from core.analytics import Series
-from dashboard.figures.style import ACCENT, figure
+from dashboard.figures.style import ACCENT, day_ticks, figure, number_ticks
 from dashboard.text import Language
 from dashboard.text.numbers import day
 
@@ -25,6 +25,5 @@ def trend_figure(series: Series, title: str, symbol: str, lang: Language) -> go.
         hovertemplate="%{customdata}: " + symbol + "%{y:,.0f}<extra></extra>",
     )
     drawing = figure([line], y=title, height=300)
-    return drawing.update_yaxes(rangemode="tozero", tickprefix=symbol).update_xaxes(
-        tickformat="%Y-%m-%d" if series.step == 1 and len(points) < 15 else "%Y-%m"
-    )
+    drawing.update_yaxes(rangemode="tozero", tickprefix=symbol, **number_ticks(points["value"], lang))
+    return drawing.update_xaxes(**day_ticks(points["day"]))

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.figures.names import ROOM, short_names
-from dashboard.figures.style import plain, ranked_bars
+from dashboard.figures.style import number_ticks, plain, ranked_bars
 from dashboard.text import Language, t
 from dashboard.text.numbers import compact, decimal, whole
 
@@ -18,10 +18,10 @@ def words(ranked: pd.DataFrame, ratings: Mapping[str, float], lang: Language) ->
         short_names(ranked["word"]), ranked["count"].tolist(), labels, x=t("words.mentions_axis", lang)
     )
     hover = [
-        plain(t("words.hover", lang, word=word, count=whole(count), texts=whole(texts)))
+        plain(t("words.hover", lang, word=word, count=whole(count), n=count, texts=whole(texts)))
         for word, count, texts in zip(ranked["word"], ranked["count"], ranked["texts"], strict=True)
     ]
-    drawing.update_xaxes(range=[0, ROOM * max(1, *ranked["count"])])
+    drawing.update_xaxes(range=[0, ROOM * max(1, *ranked["count"])], **number_ticks(ranked["count"], lang))
     return drawing.update_traces(hovertext=hover, hovertemplate="%{hovertext}<extra></extra>")
 
 

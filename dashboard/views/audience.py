@@ -8,7 +8,7 @@ from dashboard.cache import compute
 from dashboard.cards.audience_ages import ages_card
 from dashboard.cards.audience_coverage import coverage_card
 from dashboard.cards.audience_groups import groups_card
-from dashboard.cards.missing import missing
+from dashboard.cards.missing import missing, rows_as_people_note
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import percent, whole
@@ -22,11 +22,12 @@ def said(bands: pd.DataFrame, people: int) -> str:
     known = bands[bands["age_group"].notna()]
     total = int(known["users"].sum())
     if total == 0:
-        return t("audience.headline.no_ages", people=whole(people))
+        return t("audience.headline.no_ages", people=whole(people), n=people)
     largest = known.loc[known["users"].idxmax()]
     return t(
         "audience.headline" if total < people else "audience.headline.all",
         people=whole(people),
+        n=people,
         band=escape(largest["age_group"]),
         share=percent(largest["users"] / total, 0),
         missing=percent(1 - total / people, 0),
@@ -42,8 +43,7 @@ if not any("user_id" in dataset.columns(name) for name in dataset.names):
 people = compute(analytics.total_users, dataset)
 bands = compute(analytics.age_distribution, dataset)
 headline(said(bands, people))
-for file in analytics.unnamed_people(dataset):
-    st.caption(t("audience.rows_are_people", file=escape(file)))
+rows_as_people_note(dataset)
 known = compute(analytics.coverage, dataset)
 if known.empty:
     missing(t("audience.no_profile"), t("audience.no_profile_text"))

@@ -19,9 +19,9 @@ else:
     rows = sum(file.rows_in for file in report.files)
     aside = sum(file.rows_quarantined for file in report.files)
     code = "data.headline.all" if aside == 0 else "data.headline.some"
-    headline(
-        t(code, files=len(report.files), rows=whole(rows), aside=whole(aside), share=percent(aside / max(rows, 1)))
-    )
+    files = sum(file.problem is None for file in report.files)
+    share = percent(aside / max(rows, 1))
+    headline(t(code, n=files, files=files, rows=whole(rows), aside=whole(aside), share=share))
     for file in report.files:
         if file.problem:
             st.warning(f"{t('data.refused')}  \n{state.say(file.problem)}", icon=":material/warning:")

@@ -6,6 +6,7 @@ from core import analytics
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards.kpis import kpi_card
+from dashboard.cards.missing import rows_as_people_note
 from dashboard.cards.possible import possible_card
 from dashboard.cards.trend import trend_card
 from dashboard.state import t
@@ -32,4 +33,5 @@ headline(t("overview.headline", name=escape(title_of(dataset)), parts=t("list.co
 kpi_card(dataset, kpis)
 if analytics.series_names(dataset):
     trend_card(dataset)
+rows_as_people_note(dataset)
 possible_card(dataset)

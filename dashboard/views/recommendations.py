@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard.cache import compute
 from dashboard.cards import recommend
+from dashboard.cards.missing import rows_as_people_note
 from dashboard.cards.recommend_customer import choose_customer
 from dashboard.cards.recommend_history import history_card
 from dashboard.cards.recommend_list import list_card
@@ -31,6 +32,7 @@ headline(
         density=percent(facts.density),
     )
 )
+rows_as_people_note(dataset)
 customer = choose_customer(dataset, facts.source)
 if customer is None:
     st.info(t("recommend.nobody"), icon=":material/person_search:")

@@ -32,6 +32,7 @@ headline(
         "traffic.headline" if len(pages) > TOP else "traffic.headline.few",
         views=whole(total),
         people=whole(people.users),
+        n=people.users,
         pages=whole(len(pages)),
         top=TOP,
         page=escape(pages["page_id"].iloc[0]),

@@ -1,5 +1,8 @@
 """What people write about, in English and Chinese."""
 
+from typing import Any
+
+import pandas as pd
 import streamlit as st
 
 from core import analytics
@@ -10,8 +13,30 @@ from dashboard.cards.words_examples import examples_card
 from dashboard.cards.words_ranked import ranked_card
 from dashboard.state import t
 from dashboard.text import escape
-from dashboard.text.numbers import percent, whole
+from dashboard.text.numbers import decimal, percent, whole
 from dashboard.widgets import Kpi, headline, kpi_row, require_dataset
+
+
+def contrasted(word: Any) -> str:
+    """The page in one sentence, where ratings are known: what the low ones speak of and the high ones don't."""
+    name, share = escape(word["word"]), percent(word["low_share"], 0)
+    if not word["high"]:
+        return t("words.headline.contrast_only", word=name, share=share)
+    times = word["low_share"] / word["high_share"]
+    return t("words.headline.contrast", word=name, times=decimal(times, 0 if times >= 10 else 1))
+
+
+def counted(frequency: pd.DataFrame, source: str) -> str:
+    """The page in one sentence: how many words, and which leads."""
+    first = frequency.iloc[0]
+    return t(
+        f"words.headline.{source}",
+        different=whole(len(frequency)),
+        word=escape(first["word"]),
+        count=whole(first["count"]),
+        n=first["count"],
+    )
+
 
 st.title(t("page.words"), anchor=False)
 dataset = require_dataset()
@@ -30,16 +55,9 @@ if frequency.empty:
     missing(t("words.all_left_out"), t("words.all_left_out_text"))
     st.stop()
 
-first = frequency.iloc[0]
+contrast = compute(analytics.contrast_words, dataset, stop_words=left_out) if source == "reviews" else frequency[:0]
 with sentence:
-    headline(
-        t(
-            f"words.headline.{source}",
-            different=whole(len(frequency)),
-            word=escape(first["word"]),
-            count=whole(first["count"]),
-        )
-    )
+    headline(contrasted(contrast.iloc[0]) if len(contrast) else counted(frequency, source))
 texts = compute(analytics.texts, dataset, source=source)
 total = int(frequency["count"].sum())
 kpi_row(

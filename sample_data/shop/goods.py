@@ -18,7 +18,7 @@ TASTES = {
     "quiet": ("books", "home"),
 }
 # A person spends this share of choices inside the two categories of the taste.
-OWN_SHARE = 0.8
+OWN_SHARE = 0.85
 
 
 def make_items(rng: Generator) -> pd.DataFrame:

@@ -10,7 +10,11 @@ YEAR, DAYS = pd.Timestamp("2025-01-01"), 365
 CHANNELS = ("direct", "search", "social", "email", "ads", "referral")
 # Recency is a log-normal draw less these days, so that some people order on the very last day.
 LAG = 4
-STILL_HERE = 30
+LONGEST = 355
+STILL_AROUND = 0.65
+# How far a visit gets. Of those without an order, most leave from the page they landed on.
+LEFT_AT_ONCE, LOOKED, CARTED, AT_CHECKOUT, ORDERED = range(5)
+WITHOUT_ORDER = (0.57, 0.271, 0.132, 0.027)
 HOURS = np.array([4, 2, 1, 1, 1, 2, 4, 8, 12, 16, 18, 20, 24, 20, 17, 16, 17, 19, 22, 27, 33, 34, 24, 10])
 
 
@@ -19,28 +23,26 @@ class Habit:
     """One law of behaviour; pairs are the median and the log spread between people."""
 
     share: float
-    orders: tuple[float, float]
+    orders: tuple[float, float]  # a median of 0: never buys
     extra_lines: float
     extra_pieces: float
     price_tilt: float  # a choice is made in proportion to price ** tilt
     discount: float
-    recency: tuple[float, float]
-    visits: tuple[float, float]
+    recency: tuple[float, float]  # days since the last order; who never buys is still seen then
+    visits: tuple[float, float]  # those without an order
     pages: float
     loyalty: float  # share of choices that return to the few favourites
     channels: tuple[float, ...]
 
 
 SEGMENTS = {
-    "regulars": Habit(0.4, (7, 0.2), 0.12, 0, -0.8, 0.03, (16, 0.6), (6, 0.3), 1, 0.4, (40, 25, 10, 10, 8, 7)),
-    "bargain hunters": Habit(
-        0.3, (2.7, 0.2), 0.15, 0, -0.2, 0.25, (60, 0.25), (2.6, 0.3), 1.5, 0, (12, 20, 15, 25, 22, 6)
-    ),
-    "big spenders": Habit(0.2, (10, 0.2), 1.4, 1, 0.7, 0.02, (15, 0.6), (7, 0.25), 4, 0, (38, 22, 12, 15, 6, 7)),
-    "browsers": Habit(0.1, (1, 0.15), 0.1, 0, 0, 0.05, (234, 0.15), (12, 0.25), 4, 0, (14, 22, 38, 6, 12, 8)),
+    "regulars": Habit(0.27, (2.8, 0.15), 0.7, 0, -0.6, 0.03, (55, 0.5), (35, 0.2), 0.8, 0.2, (40, 25, 10, 10, 8, 7)),
+    "bargain hunters": Habit(0.42, (1, 0.22), 1, 0, -0.2, 0.25, (185, 0.4), (16, 0.2), 0.8, 0, (12, 20, 15, 25, 22, 6)),
+    "big spenders": Habit(0.13, (5.2, 0.15), 2.5, 1, 0.7, 0.02, (24, 0.8), (77, 0.2), 1.2, 0, (38, 22, 12, 15, 6, 7)),
+    "browsers": Habit(0.18, (0, 0), 0, 0, 0, 0, (60, 0.8), (28, 0.2), 1.2, 0, (14, 22, 38, 6, 12, 8)),
 }
 # Without segments everybody follows this one law.
-ONE_LAW = Habit(1, (5, 0.5), 0.7, 0.2, 0, 0.07, (32, 0.6), (6, 0.5), 2, 0.1, (30, 23, 16, 14, 10, 7))
+ONE_LAW = Habit(1, (1.6, 0.5), 1.3, 0.2, 0, 0.07, (70, 0.7), (26, 0.5), 1, 0.1, (30, 23, 16, 14, 10, 7))
 
 
 def season() -> np.ndarray:
@@ -67,8 +69,13 @@ def _spread(rng: Generator, pairs: np.ndarray) -> np.ndarray:
 
 def make_spans(rng: Generator, truth: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     """Days of signing up (negative before the year) and of the last order, for each customer."""
-    quiet = np.round(_spread(rng, law(truth, "recency"))) - LAG
-    last = DAYS - 1 - np.clip(quiet, 0, 300).astype(int)
+    quiet = [np.round(_spread(rng, law(truth, "recency"))) - LAG for _ in range(3)]
+    # Nobody is gone for more than LONGEST days; folding back leaves no crowd on that day.
+    days = DAYS - 1 - np.clip(LONGEST - np.abs(LONGEST - np.array(quiet)), 0, LONGEST).astype(int)
+    # Of three days that suit the person, the one the season favours.
+    chances = season()[days].cumsum(0)
+    picked = (rng.random(len(truth)) * chances[-1] >= chances).sum(0)
+    last = days[picked, np.arange(len(truth))]
     new = rng.random(len(truth)) < 0.35
     signup = np.where(new, last * rng.random(len(truth)) ** 1.5 * 0.8, -rng.integers(1, 1100, len(truth)))
     return signup.astype(int), last
@@ -82,27 +89,37 @@ def _days(rng: Generator, first: np.ndarray, last: np.ndarray, weights: np.ndarr
 
 
 def make_visits(rng: Generator, truth: pd.DataFrame, signup: np.ndarray, last: np.ndarray) -> pd.DataFrame:
-    """One row a visit: person (row in truth), order (bool), start (seconds since the year began), channel."""
-    orders = np.maximum(np.round(_spread(rng, law(truth, "orders"))), 1).astype(int)
+    """One row a visit: person (row in truth), reach (how far it gets), start (seconds into the year), channel."""
+    typical = law(truth, "orders")
+    orders = np.where(typical[:, 0] > 0, np.maximum(np.round(_spread(rng, typical)), 1), 0).astype(int)
     looks = np.round(_spread(rng, law(truth, "visits"))).astype(int)
     person = np.repeat(np.tile(np.arange(len(truth)), 2), np.concatenate([orders, looks]))
-    order = np.arange(len(person)) < orders.sum()
-    # Last orders crowd at the year's end, so other visits make room for them there.
-    room = season() * np.clip((DAYS - 1 - np.arange(DAYS)) / 30, 0.4, 1)
-    # Whoever ordered lately still looks around; whoever went quiet does neither.
-    end = np.where(last >= DAYS - STILL_HERE, DAYS - 1, last)
-    day = _days(rng, np.maximum(signup, 0)[person], np.where(order, last[person], end[person]), room)
-    newest = np.concatenate([[0], np.cumsum(orders)[:-1]])
-    day[newest] = last
+    bought = orders.sum()
+    reach = np.full(len(person), ORDERED)
+    reach[bought:] = rng.choice(len(WITHOUT_ORDER), len(person) - bought, p=WITHOUT_ORDER)
+    day = _visit_days(rng, np.maximum(signup, 0), last, person, bought)
+    newest = np.cumsum(orders) - orders
+    day[newest[orders > 0]] = last[orders > 0]
     second = rng.choice(24, len(person), p=HOURS / HOURS.sum()) * 3600 + rng.integers(0, 2400, len(person))
     mix = law(truth, "channels").cumsum(1)
     channel = (rng.uniform(0, mix[person, -1])[:, None] >= mix[person]).sum(1)
     visits = pd.DataFrame(
         {
             "person": person,
-            "order": order,
+            "reach": reach,
             "start": day * 86400 + second,
             "channel": np.array(CHANNELS)[channel],
         }
     )
     return visits.sort_values(["start", "person"], kind="stable", ignore_index=True)
+
+
+def _visit_days(rng: Generator, first: np.ndarray, last: np.ndarray, person: np.ndarray, bought: int) -> np.ndarray:
+    """The day of each visit, those with an order first; most people look on to the end."""
+    # Last orders crowd at the year's end, so other orders make room for them there.
+    room = season() * np.clip((DAYS - 1 - np.arange(DAYS)) / 30, 0.4, 1)
+    part = np.where(rng.random(len(last)) < STILL_AROUND, 1, rng.random(len(last)))
+    end = last + np.round((DAYS - 1 - last) * part).astype(int)
+    buyer, looker = person[:bought], person[bought:]
+    ordered = _days(rng, first[buyer], last[buyer], room)
+    return np.concatenate([ordered, _days(rng, first[looker], end[looker], season())])

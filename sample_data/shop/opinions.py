@@ -8,7 +8,7 @@ from sample_data.shop.goods import CATALOGUE, TASTES
 from sample_data.shop.people import WORDS
 from sample_data.shop.trade import YEAR_END, stamp
 
-RATED_SHARE = 0.62
+RATED_SHARE = 0.7
 REVIEWS_A_CUSTOMER = 1.2
 MIXED_SHARE = 0.06
 PAINS = list(WORDS["pains"])

@@ -5,11 +5,35 @@ import pandas as pd
 from numpy.random import Generator
 
 from sample_data.shop.goods import CATEGORIES, TASTES
-from sample_data.shop.habits import DAYS, ONE_LAW, SEGMENTS, YEAR, law
+from sample_data.shop.habits import (
+    AT_CHECKOUT,
+    CARTED,
+    CHANNELS,
+    DAYS,
+    LEFT_AT_ONCE,
+    ONE_LAW,
+    ORDERED,
+    SEGMENTS,
+    YEAR,
+    law,
+)
 
 FAVOURITES = 5
 VIEWED_BEFORE_BUYING = 3
+KINDS = ("home", "category", "product", "search")
+# Where visits land, by channel, in the order of KINDS; the shop's own search is no landing page.
+LANDINGS = {
+    "direct": (0.6, 0.2, 0.2, 0),
+    "search": (0.15, 0.35, 0.5, 0),
+    "social": (0.1, 0.25, 0.65, 0),
+    "email": (0.15, 0.45, 0.4, 0),
+    "ads": (0.05, 0.3, 0.65, 0),
+    "referral": (0.25, 0.25, 0.5, 0),
+}
+ONWARD = (0.05, 0.17, 0.66, 0.12)
 RETURN_SHARE = 0.015
+# Steps of a visit, after any number of pages looked at.
+ADDING, PAYING = 1000, 2000
 YEAR_END = DAYS * 86400
 
 
@@ -47,7 +71,7 @@ def make_baskets(
     rng: Generator, truth: pd.DataFrame, visits: pd.DataFrame, choices: Choices, price: np.ndarray
 ) -> pd.DataFrame:
     """One row an order line: visit, person, item (rows), quantity, amount (CNY, after discount)."""
-    bought = visits.index[visits["order"]].to_numpy()
+    bought = visits.index[visits["reach"] == ORDERED].to_numpy()
     size = 1 + rng.poisson(law(truth, "extra_lines")[visits["person"].to_numpy()[bought]])
     visit = np.repeat(bought, size)
     person = visits["person"].to_numpy()[visit]
@@ -64,7 +88,8 @@ def make_events(
     rng: Generator, visits: pd.DataFrame, baskets: pd.DataFrame, choices: Choices, pages: np.ndarray
 ) -> pd.DataFrame:
     """One row a page event, in order of time within a visit: visit, page_id, event, second (of the year)."""
-    events = pd.concat([_buying(visits, baskets), _looking(rng, visits, choices, pages)])
+    looked = _looking(rng, visits, choices, pages)
+    events = pd.concat([looked, _adding(visits, baskets, choices), _paying(visits)])
     events = events.sort_values(["visit", "step"], kind="stable", ignore_index=True)
     gaps = np.where(events["step"] == 0, 0, rng.integers(8, 75, len(events)))
     passed = pd.Series(gaps).groupby(events["visit"]).cumsum()
@@ -72,41 +97,53 @@ def make_events(
     return events.drop(columns="step")
 
 
-def _buying(visits: pd.DataFrame, baskets: pd.DataFrame) -> pd.DataFrame:
-    step = baskets.groupby("visit").cumcount()
-    shown = step < VIEWED_BEFORE_BUYING
-    viewed = pd.DataFrame(
-        {
-            "visit": baskets["visit"],
-            "step": step,
-            "page_id": _product(baskets["item"].to_numpy()),
-            "event": "view",
-        }
-    )
-    bought = visits.index[visits["order"]]
-    cart = pd.DataFrame({"visit": bought, "step": VIEWED_BEFORE_BUYING, "page_id": "cart", "event": "cart"})
-    paid = cart.assign(step=VIEWED_BEFORE_BUYING + 1, page_id="checkout", event="purchase")
-    return pd.concat([viewed[shown], cart, paid])
-
-
 def _looking(rng: Generator, visits: pd.DataFrame, choices: Choices, pages: np.ndarray) -> pd.DataFrame:
-    """Visits without an order: a landing page, then mostly products; some liked, shared or carted."""
-    looked = visits.index[~visits["order"]].to_numpy()
-    size = 1 + rng.poisson(pages[visits["person"].to_numpy()[looked]])
-    visit = np.repeat(looked, size)
+    """A landing page as the channel leads to, then mostly products; some liked or shared."""
+    reach, people = visits["reach"].to_numpy(), visits["person"].to_numpy()
+    # A visit that ends in a cart sees less besides: people know what they came for.
+    onward = np.where(reach < CARTED, 1 + rng.poisson(pages[people] / 2), rng.poisson(0.4, len(visits)))
+    size = 1 + np.where(reach == LEFT_AT_ONCE, 0, onward)
+    visit = np.repeat(visits.index.to_numpy(), size)
     step = np.arange(len(visit)) - np.repeat(np.cumsum(size) - size, size)
-    item = choices.draw(visits["person"].to_numpy()[visit])
-    kind = rng.choice(["product", "category", "search", "home"], len(visit), p=[0.72, 0.13, 0.1, 0.05])
-    landed = step == 0
-    kind[landed] = rng.choice(["product", "category", "search", "home"], landed.sum(), p=[0.5, 0.15, 0.1, 0.25])
+    kind = rng.choice(KINDS, len(visit), p=ONWARD)
+    kind[step == 0] = _landings(rng, visits["channel"].to_numpy())
+    item = choices.draw(people[visit])
     page = np.select(
         [kind == "product", kind == "category"],
         [_product(item), np.char.add("category/", np.array(CATEGORIES)[item * len(CATEGORIES) // 300])],
         kind,
     )
-    acts = rng.choice(["view", "like", "share", "cart"], len(visit), p=[0.82, 0.06, 0.02, 0.1])
+    acts = rng.choice(["view", "like", "share"], len(visit), p=[0.91, 0.07, 0.02])
     event = np.select([kind == "product", kind == "search"], [acts, "search"], "view")
     return pd.DataFrame({"visit": visit, "step": step, "page_id": page, "event": event})
+
+
+def _landings(rng: Generator, channel: np.ndarray) -> np.ndarray:
+    kind = np.empty(len(channel), "U8")
+    for name in CHANNELS:
+        kind[channel == name] = rng.choice(KINDS, (channel == name).sum(), p=LANDINGS[name])
+    return kind
+
+
+def _adding(visits: pd.DataFrame, baskets: pd.DataFrame, choices: Choices) -> pd.DataFrame:
+    """Products put into the cart: those bought, or one that is not bought in the end."""
+    lines = baskets[baskets.groupby("visit").cumcount() < VIEWED_BEFORE_BUYING]
+    left = visits.index[visits["reach"].isin((CARTED, AT_CHECKOUT))].to_numpy()
+    visit = np.concatenate([lines["visit"], left])
+    item = np.concatenate([lines["item"], choices.draw(visits["person"].to_numpy()[left])])
+    return pd.DataFrame({"visit": visit, "step": ADDING, "page_id": _product(item), "event": "cart"})
+
+
+def _paying(visits: pd.DataFrame) -> pd.DataFrame:
+    """The cart, the checkout and the confirmation of an order, as far as each visit gets."""
+    steps = [("cart", "view", CARTED), ("checkout", "view", AT_CHECKOUT), ("confirmation", "purchase", ORDERED)]
+    parts = [
+        pd.DataFrame(
+            {"visit": visits.index[visits["reach"] >= need], "step": PAYING + need, "page_id": page, "event": did}
+        )
+        for page, did, need in steps
+    ]
+    return pd.concat(parts)
 
 
 def _product(items: np.ndarray) -> np.ndarray:
@@ -141,7 +178,7 @@ def order_table(
     rng: Generator, truth: pd.DataFrame, visits: pd.DataFrame, baskets: pd.DataFrame, paid: pd.Series
 ) -> pd.DataFrame:
     """Order lines as the shop stores them; a return is a later line of its order, below zero."""
-    number = visits["order"].cumsum()
+    number = (visits["reach"] == ORDERED).cumsum()
     lines = baskets.assign(second=paid.reindex(baskets["visit"]).to_numpy())
     back = lines[rng.random(len(lines)) < RETURN_SHARE]
     back = back.assign(quantity=-back["quantity"], amount=-back["amount"])

@@ -81,7 +81,7 @@ def test_a_small_upload_opens_and_a_bad_one_leaves_it_open(visit, tmp_path):
     bad.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(500))
     page = visit("/data?lang=en")
     bring(page, good)
-    expect(page.get_by_text("2 rows from 1 files are loaded")).to_be_visible()
+    expect(page.get_by_text("2 rows from one file are loaded")).to_be_visible()
     opened = workspace(page)
     page.get_by_text("Open other data").click()
     bring(page, bad)
@@ -107,7 +107,7 @@ def test_real_files_are_brought_looked_at_and_segmented(visit):
 def test_clothing_reviews_show_ages_and_words(visit):
     page = visit("/data?lang=en")
     bring(page, CLOTHING)
-    expect(page.get_by_text("23,486 rows from 1 files are loaded")).to_be_visible()
+    expect(page.get_by_text("23,486 rows from one file are loaded")).to_be_visible()
     for name in ("Audience", "Words"):
         with rerun(page):
             page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()

@@ -22,11 +22,13 @@ def test_the_planted_segments_are_found_and_the_null_shop_has_none(world):
     null, tables = world
     dataset = core.load({f"{name}.csv": as_csv(tables[name]).encode() for name in FILES})
     features = customer_features(dataset)
-    labels = segment(features, k=4).labels
-    separation = silhouette_score(features.standardised(), labels)
+    found = {k: segment(features, k=k).labels for k in range(2, 8)}
+    separations = {k: silhouette_score(features.standardised(), labels) for k, labels in found.items()}
+    labels, separation = found[4], separations[4]
     if null:
-        assert separation < 0.3
+        assert separation < 0.3 and max(separations.values()) < 0.4
     else:
+        assert max(separations, key=separations.__getitem__) == 4
         truth = tables["truth"].set_index("user_id")["segment"].reindex(features.user_ids)
         assert separation > 0.45 and adjusted_rand_score(truth, labels) > 0.9
 

@@ -107,6 +107,13 @@ def test_open_bins_say_so():
     assert list(bars.customdata) == ["below 10: 1", "10 and more: 2"]
 
 
+def test_money_has_its_sign():
+    bins = pd.DataFrame({"low": [0, 10_000], "high": [10_000, 20_000], "users": [1, 2]})
+    drawing = audience.numbers(Histogram(bins, 3, 0, 1.0, 1.0, False, False), "Income", "zh", symbol="¥")
+    assert drawing.data[0].customdata[1] == "¥10,000 至 ¥20,000 以下: 2"
+    assert (drawing.layout.xaxis.tickprefix, drawing.layout.xaxis.tickformat) == ("¥", ",d")
+
+
 def test_coverage_is_shown_in_percent():
     known = pd.DataFrame({"column": ["age"], "known": [1], "share": [0.25]})
     bars = audience.coverage(known, ["Age"], "en").data[0]

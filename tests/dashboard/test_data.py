@@ -28,7 +28,7 @@ def test_without_data_it_offers_the_sample_and_the_upload():
 def test_an_upload_opens_and_says_where_every_row_went():
     frame = uploaded(opened("data", lang="en"), views=VIEWS)
     assert not frame.exception
-    assert "3 rows were read from 1 files; 1 (33.3%) were set aside" in shown(frame).replace("\\", "")
+    assert "3 rows were read from one file; 1 (33.3%) were set aside" in shown(frame).replace("\\", "")
     assert dataset_of(frame).rows("events") == 2
 
 

@@ -16,7 +16,7 @@ def test_every_number_has_its_definition():
 
 
 @pytest.mark.parametrize(
-    ("lang", "sentence"), [("en", "2 people, 2 orders, revenue of 30.00."), ("zh", "2 人、2 笔订单、销售额 30.00")]
+    ("lang", "sentence"), [("en", "2 people, 2 orders, revenue of 30.00."), ("zh", "2人、2笔订单、销售额 30.00")]
 )
 def test_the_headline_is_computed(lang, sentence):
     frame = opened(ws=saved({"o.csv": ORDERS}), lang=lang)

@@ -23,6 +23,7 @@ CUSTOMERS = b"user_id,consent\nann,yes\nbob,no\ncat,yes\ndan,no\n"
 ITEMS = (
     "item_id,title,title_zh,category,price\na,Red *shoe*,红鞋,feet,10\nb,Red boot,红靴,feet,20\nc,Red scarf,红巾,neck,5\n"
 ).encode()
+ROWS = b"item_id,rating,content,age\na,5,good,20\nb,4,bad,30\na,3,fair,40\n"
 FILES = {"ratings.csv": RATINGS, "customers.csv": CUSTOMERS, "items.csv": ITEMS}
 
 
@@ -88,6 +89,8 @@ def test_nothing_personal_is_in_the_address():
 
 # --- the list -----------------------------------------------------------------------------------------------
 def test_the_score_and_its_parts_are_those_worked_out_by_hand():
+    # The rank stands apart from a title that may be a number itself.
+    assert r":gray[1\.] **Red scarf**" in "\n".join(texts(page(search="ann", model="item_cf").markdown))
     # cos(a, c) = 5*5 / (sqrt(50) sqrt(34)) = cos(b, c), so c scores (5 + 4) * 0.6063 = 5.46, of which 5/9 is a.
     frame = page(search="ann", model="item_cf")
     shown = "\n".join(texts(frame.markdown))
@@ -135,6 +138,29 @@ def test_a_model_the_data_cannot_carry_is_locked_and_says_what_to_upload():
     assert any("items with a title, a text or a category" in text for text in texts(frame.info))
 
 
+def test_where_most_have_one_item_the_popular_list_comes_first():
+    # Three of four people have one item; cat, dan and eve have x, so it leads the list of who lacks it.
+    frame = page({"ratings.csv": b"user_id,item_id,rating\nann,a,5\nann,b,4\ncat,x,5\ndan,x,5\neve,x,2\n"})
+    assert frame.button_group(key="model").value == "popular"
+    assert any("Most people here have one item only" in text for text in texts(frame.caption))
+    assert not any("one item only" in text for text in texts(page().caption))
+
+
+def test_equal_scores_are_said_to_be_equal():
+    # Cat has c; a and b are as close to it for bob's sake: 5 * 5 / (sqrt(50) * sqrt(34)) and 5 * 4 / (sqrt(32) * sqrt(34)).
+    frame = page(search="cat", model="item_cf")
+    assert any("All scores in this list are equal" in text for text in texts(frame.info))
+    assert not any("All scores in this list are equal" in text for text in texts(page(search="dan").info))
+
+
+def test_rows_that_stand_for_people_are_called_rows_and_said_to_be():
+    frame = page({"r.csv": ROWS})
+    assert any(r"r\.csv has no column that names people" in text for text in texts(frame.caption))
+    assert frame.selectbox[0].options[0].startswith("Row ")
+    assert frame.selectbox[0].value.startswith("r.csv#")
+    assert page({"r.csv": ROWS}, lang="zh").selectbox[0].options[0] == "第 1 行 · 1"
+
+
 def test_where_nobody_has_two_items_the_popular_list_comes_first():
     frame = page({"ratings.csv": b"user_id,item_id,rating\nann,a,5\nbob,b,4\n"})
     assert frame.button_group(key="model").value == "popular"
@@ -149,6 +175,21 @@ def test_the_most_active_customer_is_shown_first():
 def test_a_search_that_finds_nobody_says_so():
     frame = page(search="a.n")
     assert any("No customer id contains this text" in text for text in texts(frame.info))
+
+
+def test_a_search_for_an_item_that_finds_none_says_so():
+    frame = page()
+    frame.text_input(key="recommend.item_search").set_value("zzz").run()
+    assert any("No item contains this text" in text for text in texts(frame.info))
+    assert not frame.exception
+
+
+def test_the_boxes_hold_no_words_of_a_language_that_a_switch_would_leave():
+    assert (
+        page().selectbox[0].options
+        == page(lang="zh").selectbox[0].options
+        == ["bob · 3", "ann · 2", "cat · 1", "dan · 0"]
+    )
 
 
 def test_chance_picks_someone_with_a_history():

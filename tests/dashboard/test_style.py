@@ -1,6 +1,16 @@
 """The one look of figures: twelve segments told apart, names shown as they are."""
 
-from dashboard.figures.style import SEGMENT_COLOURS, SEGMENT_SHAPES, figure, plain, ranked_bars
+import pytest
+
+from dashboard.figures.style import (
+    SEGMENT_COLOURS,
+    SEGMENT_SHAPES,
+    day_ticks,
+    figure,
+    number_ticks,
+    plain,
+    ranked_bars,
+)
 
 
 def test_twelve_segments_differ_in_colour_or_shape():
@@ -11,6 +21,29 @@ def test_the_screen_has_the_same_palette():
     from dashboard.server import options
 
     assert tuple(options()["theme.chartCategoricalColors"]) == SEGMENT_COLOURS[:8]
+
+
+@pytest.mark.parametrize(
+    ("values", "lang", "ticks"),
+    [
+        ([1, 2, 6], "en", {"dtick": 1}),  # plotly would mark 0.5
+        ([0.5, 2], "en", {}),
+        ([7, 20_000], "en", {}),
+        ([7, 20_000], "zh", {"tickformat": ",d"}),  # 20,000, as 20k is no Chinese number
+        ([None, float("nan")], "zh", {"dtick": 1}),
+    ],
+)
+def test_whole_numbers_have_whole_marks(values, lang, ticks):
+    assert number_ticks(values, lang) == ticks
+
+
+@pytest.mark.parametrize(
+    ("last", "form", "step"),
+    [(0, "%Y-%m-%d", 86_400_000), (30, "%Y-%m-%d", None), (90, "%Y-%m", "M1"), (700, "%Y-%m", None)],
+)
+def test_no_mark_of_a_time_axis_comes_twice(last, form, step):
+    ticks = day_ticks([0, last])
+    assert (ticks["tickformat"], ticks.get("dtick")) == (form, step)
 
 
 def test_names_are_not_markup():

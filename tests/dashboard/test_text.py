@@ -21,7 +21,23 @@ def test_no_sentence_is_written_twice():
 
 
 def test_every_code_exists_in_both_languages():
-    assert set(catalogue("zh")) == set(catalogue("en"))
+    # Chinese has no plural: the sentences for one of a thing are English only.
+    assert set(catalogue("zh")) == {code for code in catalogue("en") if not code.endswith(".one")}
+
+
+def test_a_sentence_for_one_stands_beside_the_one_for_many():
+    en = catalogue("en")
+    singular = {code: code.removesuffix(".one") for code in en if code.endswith(".one")}
+    assert set(singular.values()) <= set(en)
+    assert all(fields_of(en[one]) <= fields_of(en[many]) | {"n"} for one, many in singular.items())
+
+
+@pytest.mark.parametrize(
+    ("n", "en", "zh"),
+    [("1", "1 person", "1 人"), (1, "1 person", "1 人"), (2, "2 people", "2 人"), (0, "0 people", "0 人")],
+)
+def test_one_is_said_in_the_singular(n, en, zh):
+    assert (t("recommend.people", "en", n=n), t("recommend.people", "zh", n=n)) == (en, zh)
 
 
 def words_of(template):

@@ -67,7 +67,7 @@ def test_the_sample_shop_has_every_card():
     assert not page.exception
     titles = ["Views per page", "Views per person", "Views over time", "Views per channel"]
     assert [title for title in titles if any(text.startswith(f"**{title}**") for text in said(page))] == titles
-    assert page.metric[0].value == "203,129"
+    assert page.metric[0].value == "347,705"
 
 
 def test_sums_that_differ_would_be_red():

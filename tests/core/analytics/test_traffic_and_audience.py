@@ -1,6 +1,7 @@
 """Views and people: totals worked out by hand, and the sums that must agree whatever the data."""
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -115,6 +116,27 @@ def test_files_without_people_are_named():
     assert core.analytics.unnamed_people(core.load({"v.csv": EVENTS})) == ()
 
 
-def test_small_groups_do_not_leave():
-    groups = pd.DataFrame({"value": ["a", "b", None], "users": [10, 9, 3]})
-    assert core.analytics.shareable(groups).to_numpy().tolist() == [["a", 10]]
+@pytest.mark.parametrize(
+    ("users", "kept"),
+    [
+        ([30, 10], [30, 10]),  # nothing is small
+        ([30, 9, 3], [30, 12]),
+        ([30, 20, 9], [30, 29]),  # one alone would be told by the sum: the next smallest joins it
+        ([30, 20, 4, 3], [30, 27]),  # seven people are still a small group
+        ([4, 3], [7]),
+        ([9], [9]),
+        ([], []),
+    ],
+)
+def test_small_groups_leave_together_and_the_sum_stays(users, kept):
+    groups = pd.DataFrame({"value": list("abcd")[: len(users)], "users": pd.Series(users, dtype="int64")})
+    left = core.analytics.shareable(groups, other="rest")
+    assert left["users"].tolist() == kept
+    assert left["users"].sum() == sum(users)
+    assert ("rest" in left["value"].tolist()) == (len(kept) < len(users) or users == [9])
+
+
+def test_bins_of_small_groups_have_no_edges():
+    bins = pd.DataFrame({"low": [0, 10, 20], "high": [10, 20, 30], "users": [3, 40, 8]})
+    left = core.analytics.shareable(bins, other="rest")
+    assert left.to_numpy().tolist() == [[10, 20, 40], ["rest", None, 11]]

@@ -90,6 +90,15 @@ def test_equal_scores_stand_in_the_order_of_their_ids(name: str) -> None:
 
 
 @every_model
+def test_of_equal_scores_the_more_popular_comes_first(name: str) -> None:
+    # cos(a, b) = 1 / sqrt(3 * 1) and cos(a, d) = 2 / sqrt(3 * 4) are equal; four customers have d, one has b.
+    twins = ITEMS.assign(title="the same", category="same")
+    rows = frame(ann="a", bob="abd", cat="ad", dan="d", eve="d")
+    model = fit(name, Interactions.from_frame(rows, twins))
+    assert list(model.recommend(["ann"], 2)["item_id"]) == ["d", "b"]
+
+
+@every_model
 def test_seen_items_come_back_only_when_asked_for(name: str, shop: Interactions) -> None:
     model = fit(name, shop)
     assert set(model.recommend(["bob"], exclude_seen=False)["item_id"]) == set("abcd")

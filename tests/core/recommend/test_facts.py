@@ -20,6 +20,12 @@ def test_the_shop_is_counted(shop: Interactions) -> None:
     assert facts.lengths.to_dict("list") == {"first": [1, 2, 3], "last": [1, 2, 5], "people": [1, 2, 1]}
 
 
+@pytest.mark.parametrize(("baskets", "single"), [("a b cd", True), ("a bc", False), ("ab cd", False)])
+def test_more_than_half_with_one_item_is_mostly_single(baskets: str, single: bool) -> None:
+    rows = frame(**{f"u{n}": basket for n, basket in enumerate(baskets.split())})
+    assert matrix_facts(Interactions.from_frame(rows)).mostly_single is single
+
+
 def test_the_most_active_and_the_most_taken_come_first(shop: Interactions) -> None:
     # People bob, ann, dan, cat; items a, b, c, d (3, 2, 2, 1).
     assert matrix_facts(shop).cells.tolist() == [[1, 1, 1, 0], [1, 1, 0, 0], [1, 0, 0, 1], [0, 0, 1, 0]]
