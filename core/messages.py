@@ -93,6 +93,7 @@ ENGLISH: dict[str, str] = {
     "recommend.reason.popular": "Most popular: {n:,} of {users:,} customers {did} it.",
     "recommend.reason.no_history": "No history yet, so the most popular: {n:,} of {users:,} customers {did} it.",
     "recommend.reason.filled": "Nothing closer is left in this customer's history, so the most popular fill the list: {n:,} of {users:,} customers {did} it.",
+    "recommend.and": "{first} · {rest}",
     "recommend.reason.item_cf": "Because this customer {did} {items}: the same people often {did} both.",
     "recommend.reason.content": "Reads like {items}, which this customer {did}; shared words: {words}.",
     # --- loading ----------------------------------------------------------------------------------------------
@@ -120,6 +121,10 @@ ENGLISH: dict[str, str] = {
     "W_MISSING_KEY": "needed id is blank",
     "W_NOT_A_NUMBER": "not a number",
     "W_IMPOSSIBLE_DATE": "not a date",
+    "W_AMBIGUOUS_DATE": "no row proves whether the day or the month comes first",
+    "E_TYPE_NOT_ALLOWED": "{file} is not a kind of file that holds a table. Upload CSV, TSV, XLSX, JSON, JSON lines or Parquet, plain or as .gz.",
+    "E_CELL_TOO_LONG": "{file} has a cell of more than {most:,} characters, which no table needs: probably a quotation mark that is never closed. Check line {line}.",
+    "W_UNCLOSED_QUOTE": "a quotation mark is never closed",
     "W_AMBIGUOUS_CONSENT": "neither yes nor no",
     # --- metrics ----------------------------------------------------------------------------------------------
     "metric.users": "People",
@@ -146,15 +151,15 @@ ENGLISH: dict[str, str] = {
     "metric.reviews.definition": "Reviews loaded, with or without text.",
     "metric.average_rating": "Average rating",
     "metric.average_rating.definition": "Mean of all ratings on the scale of the data, with its 95% interval.",
-    "metric.ctr": "Click-through rate",
-    "metric.ctr.definition": "Clicks / impressions (95% Wilson interval). No impressions shows as no data.",
-    "metric.cvr": "Conversion rate",
-    "metric.cvr.definition": "Conversions / clicks (95% Wilson interval). No clicks shows as no data.",
+    "metric.ctr": "Campaign click-through",
+    "metric.ctr.definition": "Clicks / impressions of campaign contacts (95% Wilson interval). No impressions shows as no data.",
+    "metric.cvr": "Campaign conversion",
+    "metric.cvr.definition": "Conversions / clicks of campaign contacts (95% Wilson interval). No clicks shows as no data.",
     "metric.consent": "Consent",
     "metric.consent.definition": "Share of customers who agreed to be contacted; blank counts as no (95% Wilson interval).",
     # --- privacy ----------------------------------------------------------------------------------------------
-    "privacy.no_consent_recorded": "no consent recorded",
-    "privacy.consented_only": "only the {count:,} customers who agreed to be contacted",
+    "privacy.no_consent_recorded": "No consent was recorded in this data.",
+    "privacy.consented_only": "The download holds only the {count:,} of {total:,} customers who agreed to be contacted.",
     # --- analytics --------------------------------------------------------------------------------------------
     "need.text": "reviews or item texts",
 }

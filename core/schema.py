@@ -71,19 +71,23 @@ def _words(text: str) -> tuple[str, ...]:
 USER = _words(
     "user_id userid customer_id custid cust_id client_id member_id visitor_id household_id buyer_id uid user customer"
     " member shopper_id account_id contact_id subscriber_id person_id reviewer_id reviewerid fullvisitorid"
+    " customer_user_id customer_code buyer_user_id buyer_username"
     " 用户 用户id 用户编号 用户号 客户 客户id 客户编号 会员 会员id 会员号 会员编号 顾客 顾客id 买家 买家id 访客id 访客"
+    " 买家会员名 买家账号 买家昵称 会员名"
 )
 ITEM = _words(
     "item_id itemid product_id productid sku stock_code stockcode article_id movie_id movieid asin clothing_id goods_id"
     " item product article isbn book_id course_id upc"
-    " 商品 商品id 商品编号 商品编码 产品 产品id 产品编号 货号 物品 物品id 电影id 物品编号"
+    " lineitem_sku item_sku variant_sku product_sku"
+    " 商品 商品id 商品编号 商品编码 产品 产品id 产品编号 货号 物品 物品id 电影id 物品编号 宝贝id 商家编码"
 )
 AT = _words(
     "at time timestamp date datetime event_time event_date event_timestamp order_date order_time invoice_date"
     " invoicedate purchase_date transaction_timestamp transaction_date transaction_time created_at created"
+    " order_created_at order_placed_at paid_at payments_date payment_date"
     " visit_time visit_date view_time review_date review_time rating_time rated_at redemption_date sent_at"
     " 时间 日期 时间戳 下单时间 订单时间 订单日期 购买时间 购买日期 交易时间 交易日期 访问时间 浏览时间 评论时间"
-    " 评价时间 评分时间 发生时间 创建时间 支付时间 发送时间"
+    " 评价时间 评分时间 发生时间 创建时间 支付时间 发送时间 订单付款时间 订单创建时间 付款时间 成交时间"
 )
 CHANNEL = _words(
     "channel source utm_source traffic_source medium utm_medium channel_group platform 渠道 来源 流量来源 访问来源 平台"
@@ -94,11 +98,14 @@ CONTENT = _words(
 )
 AMOUNT = _words(
     "amount sales_value total total_price revenue sales line_total order_amount order_value spend payment paid"
-    " subtotal total_amount net_amount"
-    " 金额 订单金额 销售额 总价 总金额 实付金额 支付金额 成交金额 消费金额"
+    " subtotal total_amount net_amount order_total order_total_amount"
+    " 金额 订单金额 销售额 总价 总金额 实付金额 支付金额 成交金额 消费金额 买家实际支付金额 买家实付金额 实付款"
 )
-PRICE = _words("price unit_price unitprice list_price item_price 价格 单价 售价")
-QUANTITY = _words("quantity qty units count_of_items order_quantity 数量 购买数量 件数")
+PRICE = _words("price unit_price unitprice list_price item_price lineitem_price 价格 单价 售价 商品单价 宝贝单价")
+QUANTITY = _words(
+    "quantity qty units count_of_items order_quantity quantity_purchased lineitem_quantity quantity_ordered"
+    " 数量 购买数量 件数 商品数量 宝贝数量 宝贝总数量"
+)
 COST = _words("cost unit_cost cogs 成本 单位成本")
 
 AT_AND_DAY = (Column("at", "time", headings=AT), Column("day", "day"))
@@ -127,7 +134,9 @@ TABLES: dict[str, Table] = {
                 "email",
                 "text",
                 personal=True,
-                headings=_words("email e_mail email_address mail 邮箱 电子邮箱 邮件 电子邮件"),
+                headings=_words(
+                    "email e_mail email_address mail customer_email buyer_email billing_email email_billing contact_email 邮箱 电子邮箱 邮件 电子邮件"
+                ),
             ),
             Column(
                 "phone",
@@ -242,7 +251,7 @@ TABLES: dict[str, Table] = {
                 "id",
                 headings=_words(
                     "order_id orderid order_no order_number invoice invoice_no invoiceno invoice_id basket_id transaction_id"
-                    " receipt_id 订单 订单号 订单编号 订单id 交易号 流水号"
+                    " receipt_id amazon_order_id purchase_order_id sales_order_id 订单 订单号 订单编号 订单id 交易号 流水号"
                 ),
             ),
             Column("user_id", "id", key=True, headings=USER),
@@ -275,8 +284,8 @@ TABLES: dict[str, Table] = {
                 "title",
                 "text",
                 headings=_words(
-                    "title item_name product_name product_title item_title movie_title description product_type stock_description"
-                    " 标题 商品名 商品名称 产品名称 名称 商品标题 电影名"
+                    "title item_name lineitem_name product_name product_title item_title movie_title description product_type stock_description"
+                    " 标题 宝贝标题 宝贝名称 商品名 商品名称 产品名称 名称 商品标题 电影名"
                 ),
             ),
             Column(
@@ -385,6 +394,15 @@ TABLES: dict[str, Table] = {
             Column("end_day", "day", headings=_words("end_day end_date ends 结束日期 结束时间")),
         ),
     )
+}
+
+
+# A heading that gives a shop's export away -> what its other headings mean there ("" for a trait), all as normalise() has them.
+SHOP_EXPORTS = {
+    # Shopify: Name is the order's number, the totals are of the order, on its first line only.
+    "lineitemname": {"name": "order_id", "total": "", "subtotal": "", "taxes": "", "paidat": ""},
+    # Amazon: item-price is the price of all pieces of the line.
+    "amazonorderid": {"itemprice": "amount"},
 }
 
 

@@ -1,7 +1,8 @@
 """Every word on screen, by its code, in English and Chinese; no session is known here.
 
 en.json holds the words of the screen; core's own sentences come from core.messages.ENGLISH, so that none is
-written twice. zh.json holds both. A code without a sentence is a bug and raises KeyError.
+written twice. zh.json holds both. A code without a sentence is a bug and raises KeyError. Where the value named
+`n` is one, English may have a sentence of its own for it: "x.one" beside "x".
 """
 
 import json
@@ -44,7 +45,9 @@ def t(code: str, lang: Language, **values: object) -> str:
 
 def say(message: Message, lang: Language) -> str:
     """A sentence of core in the language of the reader, as plain text."""
-    return core_say(message, catalogue(lang).__getitem__)
+    words, one = catalogue(lang), f"{message.code}.one"
+    singular = str(message.values.get("n")) == "1" and one in words
+    return core_say(Message(one, **message.values) if singular else message, words.__getitem__)
 
 
 def say_markdown(message: Message, lang: Language) -> str:
