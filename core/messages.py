@@ -121,6 +121,7 @@ ENGLISH: dict[str, str] = {
     "W_MISSING_KEY": "needed id is blank",
     "W_NOT_A_NUMBER": "not a number",
     "W_IMPOSSIBLE_DATE": "not a date",
+    "W_MIXED_CURRENCY": "amounts in more than one currency",
     "W_AMBIGUOUS_DATE": "no row proves whether the day or the month comes first",
     "E_TYPE_NOT_ALLOWED": "{file} is not a kind of file that holds a table. Upload CSV, TSV, XLSX, JSON, JSON lines or Parquet, plain or as .gz.",
     "E_CELL_TOO_LONG": "{file} has a cell of more than {most:,} characters, which no table needs: probably a quotation mark that is never closed. Check line {line}.",

@@ -16,7 +16,7 @@ from core.engine import collect
 from core.errors import NotEnoughData
 from core.messages import Message
 from core.privacy import mask_email, mask_phone
-from core.tokens import HAN
+from core.tokens import EMAIL, HAN, PHONE
 
 _IDS = {"reviews": "review_id", "items": "item_id"}
 _ORDERS = {"most": ("times", True), "lowest": ("rating", False), "highest": ("rating", True)}
@@ -24,8 +24,7 @@ _SIDES = {"low": "int", "high": "int"}
 _LOW, _HIGH = 2, 4  # stars of 5
 _ENOUGH = 20  # reviews on each side
 _EXPECTED = 5  # below, the normal distribution is no good guess
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(r"(?<![\w-])\+?\d[\d -]{6,}\d(?![\w-])")
+_EMAIL, _PHONE = re.compile(EMAIL), re.compile(PHONE)
 
 
 @dataclass(frozen=True)

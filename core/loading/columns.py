@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.errors import LoadError
 from core.loading.values import Format, is_band, recognise
-from core.schema import TABLES, Column, normalise
+from core.schema import SHOP_EXPORTS, TABLES, Column, normalise
 
 SIDE_TABLES = ("customers", "items")
+_OWN_NAMES = ("_bad", "_row", "_line", "_number", "_n", "_file_order")  # what loading itself calls columns
 _ITEM_FILE = re.compile(r"item|product|catalog|text_data|商品|产品|物品")
 # In a review or event these headings mean the review's title or the event's text, not the item's.
 _NOT_ABOUT_ITEMS = {"reviews": {"title", "content"}, "events": {"title", "content"}}
@@ -43,13 +44,20 @@ class Plan:
     def names(self) -> set[str]:
         return {field.name for field in self.fields if field.canonical}
 
-    def without(self, demoted: set[str]) -> "Plan":
-        """The same plan with the named fields kept as text traits, because their values are something else."""
-        fields = tuple(
-            Field(f.index, f.heading, f.heading, Format("category"), False) if f.name in demoted else f
-            for f in self.fields
-        )
-        return Plan(self.file, self.table, fields, self.sides)
+    def without(self, demoted: set[str], *, as_text: bool = True) -> "Plan":
+        """The same plan with the named fields kept as traits, of text where their values are something else."""
+        fields = tuple(self._demoted(f, as_text=as_text) if f.name in demoted else f for f in self.fields)
+        return Plan(self.file, self.table, fields, _sides(self.table, list(fields)))
+
+    def _demoted(self, field: Field, *, as_text: bool) -> Field:
+        name = _free_name(field.heading, field.index, self.table, {f.name for f in self.fields} - {field.name})
+        number = replace(field.format, type="number") if field.type == "money" else field.format
+        return Field(field.index, field.heading, name, Format("category") if as_text else number, False)
+
+    def rewritten(self, formats: Mapping[str, Format]) -> "Plan":
+        """The same plan with the named fields read in another format."""
+        fields = tuple(replace(f, format=formats[f.name]) if f.name in formats else f for f in self.fields)
+        return replace(self, fields=fields)
 
 
 def _lookup() -> dict[str, list[tuple[str, Column, int]]]:
@@ -62,6 +70,13 @@ def _lookup() -> dict[str, list[tuple[str, Column, int]]]:
 
 
 _MEANINGS = _lookup()
+# Headings that name what was bought; a bare "title" may as well be a person's.
+_ITEM_NAMES = {normalise(h) for h in TABLES["items"].by_name["title"].headings} - {
+    "title",
+    "description",
+    "标题",
+    "名称",
+}
 
 
 def plan(
@@ -74,7 +89,7 @@ def plan(
 
     The key "" of `chosen` overrules the table. Raises LoadError E_NO_KNOWN_COLUMN when nothing can be used.
     """
-    chosen = dict(chosen or {})
+    chosen = _known_export(header) | dict(chosen or {})
     table = chosen.pop("", "") or _table(file, header, chosen, samples)
     fields: list[Field] = []
     taken: set[str] = set()
@@ -85,8 +100,32 @@ def plan(
         taken.add(field.name)
         fields.append(field)
     fields.sort(key=lambda field: field.index)
+    if table == "orders" and (total := _order_total(fields, samples)):
+        return Plan(file, table, tuple(fields), _sides(table, fields)).without({total}, as_text=False)
     _refuse_unknown(file, header, fields)
     return Plan(file, table, tuple(fields), _sides(table, fields))
+
+
+def _known_export(header: Sequence[str]) -> dict[str, str]:
+    """Headings that mean something of their own in the export of a shop that another heading gives away."""
+    of = {normalise(heading): heading for heading in header}
+    found = [meanings for sign, meanings in SHOP_EXPORTS.items() if sign in of]
+    return {of[heading]: name for meanings in found for heading, name in meanings.items() if heading in of}
+
+
+def _order_total(fields: list[Field], samples: Sequence[Sequence[str]]) -> str | None:
+    """ "amount", when it is a total repeated on every line of an order whose lines differ: summed, it would count twice."""
+    at = {field.name: field.index for field in fields if field.canonical}
+    if not {"order_id", "amount", "unit_price", "quantity"} <= at.keys():
+        return None
+    orders: dict[str, list[tuple[str, str]]] = {}
+    for row in samples:
+        orders.setdefault(row[at["order_id"]], []).append(
+            (row[at["amount"]], row[at["unit_price"]] + "*" + row[at["quantity"]])
+        )
+    several = [set(lines) for lines in orders.values() if len({line for _, line in lines}) > 1]
+    totals = sum(len({amount for amount, _ in lines}) == 1 for lines in several)
+    return "amount" if totals > len(several) / 2 else None
 
 
 def _by_rank(table: str, header: Sequence[str]) -> list[tuple[int, str]]:
@@ -141,14 +180,14 @@ def _field(
     format = recognise(values, column.type)
     if not trusted and format.fits < 0.5:
         return Field(index, heading, _free_name(heading, index, table, taken), recognise(values), False)
-    key = column.key and TABLES[table].by_name.get(column.name) is column
+    key = column.key and column.type == "id" and TABLES[table].by_name.get(column.name) is column
     return Field(index, heading, column.name, format, True, key)
 
 
 def _free_name(heading: str, index: int, table: str, taken: set[str]) -> str:
     """The heading as a trait's name, made different from every other column of the table (DuckDB ignores case)."""
     name = " ".join(heading.split()) or f"column {index + 1}"
-    reserved = {c.casefold() for c in (*TABLES[table].by_name, *taken)}
+    reserved = {c.casefold() for c in (*TABLES[table].by_name, *_OWN_NAMES, *taken)}
     while name.casefold() in reserved:
         name += " 2"
     return name
@@ -161,7 +200,11 @@ def _sides(table: str, fields: list[Field]) -> tuple[str, ...]:
     sides = []
     if _has_side(table, "customers") and names & (set(TABLES["customers"].by_name) - own):
         sides.append("customers")
-    if _has_side(table, "items") and "item_id" in names and names & (set(TABLES["items"].by_name) - own - {"item_id"}):
+    if (
+        _has_side(table, "items")
+        and names & {"item_id", "title"}
+        and names & (set(TABLES["items"].by_name) - own - {"item_id"})
+    ):
         sides.append("items")
     return tuple(sides)
 
@@ -170,7 +213,8 @@ def _table(file: str, header: Sequence[str], chosen: Mapping[str, str], samples:
     """The canonical table a file is, from the meanings its headings could have."""
     has = {column.name for heading in header for _, column, _ in _MEANINGS.get(normalise(heading), ())}
     has = (has | set(chosen.values())) - {""}
-    user, item = "user_id" in has, "item_id" in has
+    user = bool(has & {"user_id", "email"})
+    item = "item_id" in has or any(normalise(heading) in _ITEM_NAMES for heading in header)
     about_item = bool(has & {"title", "category", "price", "cost"})
     money = bool(has & {"amount", "unit_price"})
     rules = (
@@ -181,7 +225,7 @@ def _table(file: str, header: Sequence[str], chosen: Mapping[str, str], samples:
         ),
         ("exposures", {"impressions", "clicks"} <= has or "propensity" in has),
         ("campaigns", "campaign_id" in has),
-        ("items", "content" in has and item and not user and not has & {"rating", "review_id", "at"}),
+        ("items", "content" in has and "item_id" in has and not user and not has & {"rating", "review_id", "at"}),
         (
             "items",
             "content" in has and not user and len(header) == 1 and _ITEM_FILE.search(file.lower()) is not None,
@@ -191,11 +235,11 @@ def _table(file: str, header: Sequence[str], chosen: Mapping[str, str], samples:
             "orders",
             user and ("order_id" in has or (item and (money or "quantity" in has)) or (money and "at" in has)),
         ),
-        ("orders", item and "order_id" in has),
-        ("ratings", user and item and "value" in has),
+        ("orders", "order_id" in has and (item or money)),
+        ("ratings", "user_id" in has and "item_id" in has and "value" in has),
         ("events", user and bool(has & {"page_id", "event", "session_id", "page_views"})),
-        ("ratings", user and item),
-        ("items", item and not user),
+        ("ratings", "user_id" in has and "item_id" in has),
+        ("items", "item_id" in has and not user),
         (
             "items",
             about_item and not user and not has & {"age", "gender", "income", "name", "email", "label"},

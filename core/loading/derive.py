@@ -9,10 +9,10 @@ import duckdb
 
 from core.dataset import StoredTable
 from core.engine import Sql, commas, describe, identifier, open_locked, sql
-from core.loading.clean import Part
+from core.loading.part import Part
 from core.schema import DUCKDB_TYPES, TABLES
 from core.store import Draft
-from core.tokens import HAN, tokenise
+from core.tokens import CONTACT, HAN, tokenise
 
 _ENGLISH_WORD = r"[\p{L}\p{N}]+(?:['’][\p{L}\p{N}]+)*"
 _CHINESE = f"[{HAN}]"
@@ -21,7 +21,7 @@ _TEXT_BATCH = 20_000
 
 def assemble(draft: Draft, parts: Sequence[Part]) -> dict[str, StoredTable]:
     """The canonical tables of a load, from the Parquet each file became."""
-    homes = {name: [(p, _columns(p, name)) for p in parts if name in (p.plan.table, *p.plan.sides)] for name in TABLES}
+    homes = {name: [(p, _columns(p, name)) for p in _sources(parts, name)] for name in TABLES}
     homes["ratings"] = homes["ratings"] or _rated_reviews(parts)
     tables = {}
     for name, sources in homes.items():
@@ -30,6 +30,12 @@ def assemble(draft: Draft, parts: Sequence[Part]) -> dict[str, StoredTable]:
     if words := _words(draft, tables):
         tables["words"] = words
     return tables
+
+
+def _sources(parts: Sequence[Part], table: str) -> list[Part]:
+    """The files that give rows to a table: those it is about first, because what they say of a person or an item is surer."""
+    own = [part for part in parts if part.plan.table == table]
+    return own + [part for part in parts if table in part.plan.sides]
 
 
 def _columns(part: Part, table: str) -> dict[str, str]:
@@ -57,7 +63,8 @@ def _table(draft: Draft, name: str, sources: list[tuple[Part, dict[str, str]]]) 
         return _stored(draft, name, paths, [columns for _, columns in sources])
     target = draft.new_file()
     with open_locked(draft.root) as connection:
-        union = Sql(" UNION ALL BY NAME ".join(_select(name, part, columns) for part, columns in sources))
+        selects = (_select(name, part, columns, order) for order, (part, columns) in enumerate(sources))
+        union = Sql(" UNION ALL BY NAME ".join(selects))
         rows = _one_per(union, key, _order(name, sources)) if key else union
         connection.execute(sql("COPY ({rows}) TO {t} (FORMAT parquet, COMPRESSION zstd)", rows=rows, t=str(target)))
     return _stored(draft, name, (target,), [_renamed(name, columns) for _, columns in sources])
@@ -67,16 +74,16 @@ def _renamed(name: str, columns: dict[str, str]) -> dict[str, str]:
     return {("value" if name == "ratings" and c == "rating" else c): kind for c, kind in columns.items()}
 
 
-def _select(name: str, part: Part, columns: dict[str, str]) -> Sql:
-    """The rows a file gives to a table; ids are needed, and the file's own order is kept in _n."""
+def _select(name: str, part: Part, columns: dict[str, str], order: int) -> Sql:
+    """The rows a file gives to a table; ids are needed, and the order of files and rows is kept in _file_order and _n."""
     pieces = commas(
         sql("{c} AS {n}", c=identifier(c), n=identifier("value" if name == "ratings" and c == "rating" else c))
         for c in columns
     )
     key = TABLES[name].one_per or "user_id"
-    order = sql(", row_number() OVER () AS _n, {p} AS _file", p=str(part.path)) if TABLES[name].one_per else Sql("")
+    places = sql(", row_number() OVER () AS _n, {n} AS _file_order", n=order) if TABLES[name].one_per else Sql("")
     needed = sql(" WHERE {k} IS NOT NULL", k=identifier(key))
-    return sql("SELECT {c}{o} FROM read_parquet({p}){w}", c=pieces, o=order, p=str(part.path), w=needed)
+    return sql("SELECT {c}{o} FROM read_parquet({p}){w}", c=pieces, o=places, p=str(part.path), w=needed)
 
 
 def _one_per(union: Sql, key: str, columns: list[str]) -> Sql:
@@ -87,8 +94,7 @@ def _one_per(union: Sql, key: str, columns: list[str]) -> Sql:
         if c != key
     )
     return sql(
-        "SELECT {k}{comma}{firsts} FROM (SELECT *, dense_rank() OVER (ORDER BY _file) AS _file_order FROM ({union}))"
-        " GROUP BY {k} ORDER BY {k}",
+        "SELECT {k}{comma}{firsts} FROM ({union}) GROUP BY {k} ORDER BY {k}",
         k=identifier(key), comma=Sql(", " if firsts else ""), firsts=firsts, union=union,
     )  # fmt: skip
 
@@ -145,8 +151,9 @@ def _words(draft: Draft, tables: dict[str, StoredTable]) -> StoredTable | None:
 def _texts(table: StoredTable, key: str) -> Sql:
     paths = [str(path) for path in table.paths]
     return sql(
-        "(SELECT {k} AS doc_id, content FROM read_parquet({p}, union_by_name = true) WHERE content IS NOT NULL)",
-        k=identifier(key), p=paths,
+        "(SELECT {k} AS doc_id, regexp_replace(content, {contact}, ' ', 'g') AS content"
+        " FROM read_parquet({p}, union_by_name = true) WHERE content IS NOT NULL)",
+        k=identifier(key), contact=CONTACT, p=paths,
     )  # fmt: skip
 
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from core.dataset import ColumnReport, Dataset, FileReport
 from core.errors import LoadError
-from core.loading.clean import Findings, Part, convert
+from core.loading.clean import convert
 from core.loading.columns import Field, plan
 from core.loading.derive import assemble
+from core.loading.part import Findings, Part
 from core.loading.read import Source, header_and_lines, identify
-from core.loading.values import present
+from core.loading.values import currencies, present
 from core.messages import Message
 from core.privacy import mask
 from core.store import Draft, Workspaces, scratch
@@ -83,6 +84,12 @@ def _one(draft: Draft, name: str, path: Path, chosen: Mapping[str, str], finding
     source = identify(path, name, draft.folder)
     header, samples = _head(source)
     planned = plan(name, header, samples, chosen)
+    for field in planned.fields:
+        signs = currencies([row[field.index] for row in samples]) if not field.canonical else set()
+        if len(signs) > 1:
+            findings.repairs.append(
+                (name, "W_MIXED_CURRENCY", None, field.heading, " ".join(sorted(signs)), "not summed")
+            )
     part = convert(source, planned, draft.root, draft.new_file(), findings)
     if part.rows_in == 0:
         raise LoadError("W_NO_ROWS", name)

@@ -1,25 +1,26 @@
 """Bytes -> a raw table: the kind of file, told from its content, and its header and rows before any meaning."""
 
-import gzip
 import io
 import json
-import secrets
-import zipfile
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from core.errors import LoadError
-from core.loading.text_file import Dialect, Line, sniff, text_rows
+from core.loading.archives import BAD_WORKBOOK, MAX_PACKED, check_workbook, inflate
+from core.loading.text_file import Dialect, Line, encoding_of, sniff, text_rows
 
 MAX_COLUMNS = 2000
-MAX_INFLATED = 8 << 30
-MAX_RATIO = 300
-SAFE_SIZE = 64 << 20
-ZIP_ENTRIES = 1000
+MAX_PARQUET_RATIO = 1000  # repeated values make honest Parquet much smaller than its text
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"%PDF", b"\x7fELF", b"MZ", b"RIFF")
+_NOT_ALLOWED = {"", ".exe", ".dll", ".com", ".bat", ".cmd", ".scr", ".msi", ".sh", ".ps1", ".vbs", ".js", ".jar", ".py",
+                ".pkl", ".pickle", ".joblib", ".zip", ".rar", ".7z", ".tar"}  # fmt: skip
+_WRAPPERS = ("data", "records", "results", "rows")
+_HALVES = re.compile("[\ud800-\udfff]")  # JSON can spell half a character, which no file can hold
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -60,8 +61,11 @@ def read(source: Path | str | bytes, name: str | None = None) -> RawTable:
     return RawTable(header, (line.cells for line in lines), report)
 
 
-def identify(path: Path, name: str, spool: Path) -> Source:
+def identify(path: Path, name: str, spool: Path, *, packed: int = 0) -> Source:
     """What kind of file this is, by its first bytes; gzip is inflated into `spool` first. Raises LoadError."""
+    plain = name.lower().removesuffix(".gz")
+    if Path(plain.replace("\\", "/")).suffix in _NOT_ALLOWED:
+        raise LoadError("E_TYPE_NOT_ALLOWED", name)
     if not path.is_file():
         raise LoadError("E_NO_FILE", name)
     with path.open("rb") as file:
@@ -69,9 +73,11 @@ def identify(path: Path, name: str, spool: Path) -> Source:
     if not magic:
         raise LoadError("E_EMPTY_FILE", name)
     if magic.startswith(b"\x1f\x8b"):
-        return identify(_inflate(path, name, spool), name, spool)
+        if packed == MAX_PACKED:
+            raise LoadError("E_DECOMPRESSION_RATIO", name)
+        return identify(inflate(path, name, spool), name, spool, packed=packed + 1)
     if magic.startswith(b"PK"):
-        _check_zip(path, name)
+        check_workbook(path, name, plain)
         return Source(name, path, "xlsx")
     if magic.startswith(b"PAR1"):
         return Source(name, path, "parquet")
@@ -79,10 +85,10 @@ def identify(path: Path, name: str, spool: Path) -> Source:
         raise LoadError("E_ENCRYPTED_FILE", name)
     if magic.startswith(_PICTURES):
         raise LoadError("E_NOT_TEXT", name)
-    if name.lower().removesuffix(".gz").endswith((".xlsx", ".xlsm", ".parquet")):
-        damaged = name.lower().endswith(".parquet") and not _is_text_or_pickle(magic)
+    if plain.endswith((".xlsx", ".xlsm", ".parquet")) or (plain.endswith(".json") and magic.startswith(b"\x80")):
+        damaged = plain.endswith(".parquet") and not _is_text_or_pickle(magic)
         raise LoadError("E_CORRUPT_PARQUET" if damaged else "E_TYPE_MISMATCH", name)
-    if name.lower().removesuffix(".gz").endswith((".json", ".jsonl", ".ndjson")):
+    if plain.endswith((".json", ".jsonl", ".ndjson")):
         return Source(name, path, "json")
     return Source(name, path, "csv", sniff(path, name))
 
@@ -108,11 +114,10 @@ def header_and_lines(source: Source) -> tuple[list[str], Iterator[Line]]:
 
 def distinct(names: list[str]) -> list[str]:
     """Headings made different from each other by a number behind the repeated ones; an empty one stays empty."""
-    seen: dict[str, int] = {}
-    result = []
+    result: list[str] = []
     for name in names:
-        seen[name] = seen.get(name, 0) + 1
-        result.append(f"{name} {seen[name]}" if seen[name] > 1 and name else name)
+        free = (f"{name} {n}" for n in count(2) if f"{name} {n}" not in names and f"{name} {n}" not in result)
+        result.append(next(free) if name and name in result else name)
     return result
 
 
@@ -121,45 +126,8 @@ def _with(first: Line, rest: Iterator[Line]) -> Iterator[Line]:
     yield from rest
 
 
-def _inflate(path: Path, name: str, spool: Path) -> Path:
-    """The content of a gzip file in a file of its own, refused when it swells like a bomb (headers lie: bytes are counted)."""
-    target = spool / f"{secrets.token_hex(8)}.inflated"
-    packed, inflated = path.stat().st_size, 0
-    try:
-        with gzip.open(path) as source, target.open("wb") as out:
-            while chunk := source.read(1 << 20):
-                inflated += len(chunk)
-                if inflated > MAX_INFLATED or (inflated > SAFE_SIZE and inflated > MAX_RATIO * packed):
-                    raise LoadError("E_DECOMPRESSION_RATIO", name)
-                out.write(chunk)
-    except (OSError, EOFError) as error:
-        raise LoadError("E_CORRUPT_ARCHIVE", name) from error
-    return target
-
-
-def _check_zip(path: Path, name: str) -> None:
-    """A workbook with a sane table of contents and no document type declarations, else LoadError."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > ZIP_ENTRIES:
-                raise LoadError("E_ARCHIVE_ENTRIES", name)
-            if any(".." in entry.filename.split("/") or entry.filename.startswith("/") for entry in entries):
-                raise LoadError("E_ARCHIVE_PATH", name)
-            size = sum(entry.file_size for entry in entries)
-            if size > MAX_INFLATED or (size > SAFE_SIZE and size > MAX_RATIO * path.stat().st_size):
-                raise LoadError("E_DECOMPRESSION_RATIO", name)
-            if "xl/workbook.xml" not in archive.namelist() or not name.lower().endswith((".xlsx", ".xlsm")):
-                raise LoadError("E_TYPE_MISMATCH", name)
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.open(entry).read(4096):
-                    raise LoadError("E_XML_DTD", name)
-    except zipfile.BadZipFile as error:
-        raise LoadError("E_CORRUPT_WORKBOOK", name) from error
-
-
 def _csv_lines(source: Source) -> Iterator[Line]:
-    return text_rows(source.path, source.dialect or sniff(source.path, source.name))
+    return text_rows(source.path, source.dialect or sniff(source.path, source.name), source.name)
 
 
 def _xlsx_lines(source: Source) -> Iterator[Line]:
@@ -170,17 +138,28 @@ def _xlsx_lines(source: Source) -> Iterator[Line]:
         book = openpyxl.load_workbook(
             io.BytesIO(source.path.read_bytes()), read_only=True, data_only=True, keep_links=False
         )
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except BAD_WORKBOOK as error:
         raise LoadError("E_CORRUPT_WORKBOOK", source.name) from error
     for sheet in book.worksheets:
-        rows = ((n, [_cell(v) for v in row]) for n, row in enumerate(sheet.iter_rows(values_only=True), 1))
-        lines = (Line(n, cells, "\t".join(cells)) for n, cells in rows if any(cells))
+        lines = _sheet_lines(sheet, source.name)
         if (first := next(lines, None)) is not None:
             width = len(first.cells)
             while width and not first.cells[width - 1]:
                 width -= 1
             return (Line(line.number, _fitted(line.cells, width), line.raw) for line in _with(first, lines))
     return iter(())
+
+
+def _sheet_lines(sheet: Any, name: str) -> Iterator[Line]:
+    """The rows of a sheet that are not blank. The size it claims to have is not believed: some programs write A1."""
+    try:
+        sheet.reset_dimensions()
+        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
+            cells = [_cell(value) for value in row]
+            if any(cell.strip() for cell in cells):
+                yield Line(number, cells, "\t".join(cells))
+    except BAD_WORKBOOK as error:
+        raise LoadError("E_CORRUPT_WORKBOOK", name) from error
 
 
 def _fitted(cells: list[str], width: int) -> list[str]:
@@ -205,24 +184,42 @@ def _cell(value: Any) -> str:
 
 def _json_lines(source: Source) -> Iterator[Line]:
     """Objects, one a line or in one array; the headings are every key in order of first sight."""
-    text = source.path.read_text(encoding="utf-8-sig", errors="replace")
+    text = source.path.read_text(encoding=encoding_of(source.path, source.name), errors="replace")
     records = _records(text, source.name)
     keys = list(dict.fromkeys(key for _, record in records for key in record))
-    yield Line(0, keys, "")
+    yield Line(0, [_HALVES.sub("\ufffd", key) for key in keys], "")
     for number, record in records:
-        yield Line(number, [_cell(record.get(key)) for key in keys], json.dumps(record, ensure_ascii=False))
+        cells = [_HALVES.sub("\ufffd", _cell(record.get(key))) for key in keys]
+        yield Line(number, cells, _HALVES.sub("\ufffd", json.dumps(record, ensure_ascii=False)))
+
+
+def _whole(text: str) -> list[Any] | None:
+    """The records of a text that is one object: those it wraps ({"data": [...]}), else itself; None for JSON lines."""
+    try:
+        found = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    wrapped = [value for key, value in found.items() if key in _WRAPPERS] if isinstance(found, dict) else []
+    return wrapped[0] if wrapped and isinstance(wrapped[0], list) else [found]
 
 
 def _records(text: str, name: str) -> list[tuple[int, dict[str, Any]]]:
+    line = 1
     try:
         if text.lstrip().startswith("["):
             rows = list(enumerate(json.loads(text), 1))
+        elif (whole := _whole(text)) is not None:
+            rows = list(enumerate(whole, 1))
         else:
-            rows = [(n, json.loads(line)) for n, line in enumerate(text.splitlines(), 1) if line.strip()]
+            rows = []
+            for line, written in enumerate(text.split("\n"), 1):  # not splitlines: a text may hold other line ends
+                rows += [(line, json.loads(written))] if written.strip() else []
     except RecursionError as error:
         raise LoadError("E_JSON_DEPTH", name) from error
     except json.JSONDecodeError as error:
-        raise LoadError("E_JSON_SYNTAX", name, line=error.lineno, column=error.colno) from error
+        raise LoadError("E_JSON_SYNTAX", name, line=line + error.lineno - 1, column=error.colno) from error
+    except ValueError as error:  # a number of more than 4,300 digits
+        raise LoadError("E_JSON_SYNTAX", name, line=line, column=1) from error
     if not rows or not all(isinstance(record, dict) for _, record in rows):
         raise LoadError("E_JSON_NOT_TABLE", name)
     return rows
@@ -235,6 +232,7 @@ def _parquet_lines(source: Source) -> Iterator[Line]:
     try:
         file = pq.ParquetFile(source.path)
         yield Line(0, file.schema_arrow.names, "")
+        _refuse_bomb(file, source)
         number = 1
         for batch in file.iter_batches():
             for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
@@ -242,6 +240,16 @@ def _parquet_lines(source: Source) -> Iterator[Line]:
                 number += 1
     except (pa.ArrowException, OSError) as error:
         raise LoadError("E_CORRUPT_PARQUET", source.name) from error
+
+
+def _refuse_bomb(file: Any, source: Source) -> None:
+    """Refuse a file whose first rows say that all of them would be gigabytes, a thousand times its own size."""
+    first = next(file.iter_batches(batch_size=1000), None)
+    if first is not None and first.num_rows:
+        columns = (c.dictionary_decode() if hasattr(c, "dictionary_decode") else c for c in first.columns)
+        inflated = sum(c.nbytes for c in columns) / first.num_rows * file.metadata.num_rows
+        if inflated > 1 << 30 and inflated > MAX_PARQUET_RATIO * source.path.stat().st_size:
+            raise LoadError("E_DECOMPRESSION_RATIO", source.name)
 
 
 _READERS = {"csv": _csv_lines, "xlsx": _xlsx_lines, "json": _json_lines, "parquet": _parquet_lines}

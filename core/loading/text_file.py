@@ -2,19 +2,23 @@
 
 import codecs
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from core.errors import LoadError
+from core.loading.values import BLANKS
 
 SAMPLE_BYTES = 1 << 20
 DELIMITERS = ",;\t|"
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _HTML = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)", re.IGNORECASE)
-csv.field_size_limit(1 << 24)
+MAX_CELL = 1 << 24
+csv.field_size_limit(MAX_CELL)
 
 
 @dataclass(frozen=True)
@@ -50,8 +54,16 @@ def sniff(path: Path, name: str) -> Dialect:
     if len(head) == SAMPLE_BYTES:
         text = text[: text.rfind("\n") + 1] or text
     rows = _sample_rows(text, delimiter := _delimiter(text))
+    if not rows:
+        raise LoadError("E_EMPTY_FILE", name)
     widths = {len(row) for row in rows[1:]}
     return Dialect(encoding, delimiter, _has_header(rows), guessed, widths == {len(rows[0]) + 1})
+
+
+def encoding_of(path: Path, name: str) -> str:
+    """The encoding of a text file, told from its beginning. Raises LoadError E_NOT_TEXT."""
+    with path.open("rb") as file:
+        return _encoding(file.read(SAMPLE_BYTES), name)[0]
 
 
 def _encoding(head: bytes, name: str) -> tuple[str, bool]:
@@ -115,7 +127,7 @@ def _delimiter(text: str) -> str:
 
 
 def _sample_rows(text: str, delimiter: str) -> list[list[str]]:
-    lines = text.splitlines(keepends=True)[:2000]
+    lines = islice(io.StringIO(text, newline=""), 2000)
     return [row for row in csv.reader(lines, delimiter=delimiter) if any(cell.strip() for cell in row)]
 
 
@@ -123,21 +135,31 @@ def _has_header(rows: list[list[str]]) -> bool:
     """A first row of numbers is data, unless the rows under it are text."""
     if len(rows) < 2:
         return True
-    return not all(re.fullmatch(r"\s*[+-]?[\d.,]+\s*", cell) for cell in rows[0])
+    number = re.compile(r"\s*[+-]?[\d.,]+\s*").fullmatch
+    text_below = any(not any(map(number, column)) for column in zip(*rows[1:], strict=False))
+    return text_below or not all(map(number, rows[0]))
 
 
-def text_rows(path: Path, dialect: Dialect) -> Iterator[Line]:
-    """Every row but blank ones, header included; bytes that are not of the encoding become the replacement mark."""
+def text_rows(path: Path, dialect: Dialect, name: str) -> Iterator[Line]:
+    """Every row but blank ones, header included; bytes that are not of the encoding become the replacement mark.
+
+    A row with a quotation mark that is never closed has swallowed the rest of the file: it comes without cells.
+    Raises LoadError E_CELL_TOO_LONG.
+    """
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
         taken: list[str] = []
         reader = csv.reader(_recorded(file, taken), delimiter=dialect.delimiter)
         number = 1
-        for cells in reader:
-            raw = "".join(taken)
-            taken.clear()
-            if any(cells):
-                yield Line(number, cells, raw.rstrip("\r\n"))
-            number = reader.line_num + 1
+        try:
+            for cells in reader:
+                raw = "".join(taken)
+                taken.clear()
+                if any(cell.strip(BLANKS) for cell in cells):
+                    swallowed = reader.line_num > number and raw.count('"') % 2
+                    yield Line(number, [] if swallowed else cells, raw.rstrip("\r\n"))
+                number = reader.line_num + 1
+        except csv.Error as error:
+            raise LoadError("E_CELL_TOO_LONG", name, most=MAX_CELL, line=number) from error
 
 
 def _recorded(lines: Iterator[str], taken: list[str]) -> Iterator[str]:

@@ -107,3 +107,11 @@ def test_texts_with_chinese_are_counted():
 def test_a_source_without_texts_says_what_to_upload():
     with pytest.raises(core.NotEnoughData, match="reviews or item texts"):
         core.analytics.examples(core.load({"reviews.csv": RATED}), "red", "items")
+
+
+def test_the_pieces_of_an_address_or_a_number_are_not_words():
+    texts = ["Call +44 7700 900123 or jane.doe@shop.example", "看 https://shop.example/doe 或拨打13800138000，好用"]
+    content = "content,rating\n" + "".join(f'"{text}",5\n' for text in texts)
+    words = set(core.analytics.word_frequency(core.load({"reviews.csv": content.encode()}))["word"])
+    assert {"call", "or", "好用"} <= words
+    assert not words & {"44", "7700", "900123", "jane", "doe", "shop", "example", "com", "https", "13800138000"}

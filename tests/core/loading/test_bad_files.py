@@ -1,6 +1,7 @@
 """Broken files: one clear message each, never a traceback; good rows of a partly bad file are kept."""
 
 import gzip
+import io
 import json
 
 import pytest
@@ -25,6 +26,14 @@ REFUSED = {
     "g01_gzip_bomb.csv.gz": "E_DECOMPRESSION_RATIO",
     "p01_truncated.parquet": "E_CORRUPT_PARQUET",
     "p02_bad_magic.parquet": "E_CORRUPT_PARQUET",
+    "p04_dictionary_bomb.parquet": "E_DECOMPRESSION_RATIO",
+    "p11_wide_100k_columns.parquet": "E_TOO_MANY_COLUMNS",
+    "k03_pickle.json": "E_TYPE_MISMATCH",
+    "k04_pickle.parquet": "E_TYPE_MISMATCH",
+    "n07_filename.csv": "E_TYPE_NOT_ALLOWED",
+    "n13_filename.csv": "E_TYPE_NOT_ALLOWED",
+    "n16_filename.csv": "E_TYPE_NOT_ALLOWED",
+    "w05_pickled_model.zip": "E_TYPE_NOT_ALLOWED",
 }
 
 
@@ -42,7 +51,8 @@ def test_a_file_that_cannot_be_data_is_refused_with_its_reason(name, code):
 @needs_bad_inputs
 @pytest.mark.parametrize("name", ["s15_unquoted_comma_in_name.csv", "s30_blank_lines_inside.csv", "s22_cr_only.csv",
                                   "s17_stray_quote.csv", "s26_tab.tsv", "v04_leading_zero_ids.csv", "e05_gbk.csv",
-                                  "e09_cp1252.csv", "s18_nul_bytes.csv", "s21_mixed_newlines.csv"])  # fmt: skip
+                                  "e09_cp1252.csv", "s18_nul_bytes.csv", "s21_mixed_newlines.csv",
+                                  "c13_numeric_column_names.csv"])  # fmt: skip
 def test_usable_rows_of_odd_files_are_kept(name):
     manifest = json.loads((BAD / "manifest.json").read_text(encoding="utf-8"))
     expected = next(f for f in manifest["files"] if f["file"] == name)
@@ -59,6 +69,7 @@ def test_usable_rows_of_odd_files_are_kept(name):
     ("content", "code"),
     [
         (b"", "E_EMPTY_FILE"),
+        (b",,\n,,\n", "E_EMPTY_FILE"),
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "E_NOT_TEXT"),
         (bytes(range(256)) * 40, "E_NOT_TEXT"),
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "E_HTML_NOT_DATA"),
@@ -98,3 +109,74 @@ def test_every_row_is_loaded_or_set_aside_with_its_own_text():
 def test_a_web_address_is_not_a_file():
     with pytest.raises(core.LoadError, match="not found"):
         core.load("http://127.0.0.1:9/x.csv")
+
+
+HEAD = b"user_id,page_id\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("x.csv", b",".join(b"c%d" % i for i in range(1_000_000)) + b"\n1\n", "E_TOO_MANY_COLUMNS"),
+        ("x.csv", HEAD + b"u1," + b"y" * 20_000_000 + b"\n", "E_CELL_TOO_LONG"),
+        ("x.json", b'[{"user_id":"a","page_id":' + b"[" * 100_000 + b"]" * 100_000 + b"}]", "E_JSON_DEPTH"),
+        ("x.json", b'[{"user_id":' + b"9" * 5000 + b"}]", "E_JSON_SYNTAX"),
+        ("x.csv.gz", gzip.compress(gzip.compress(gzip.compress(HEAD + b"a,b\n"))), "E_DECOMPRESSION_RATIO"),
+        ("data.csv.exe", HEAD + b"a,b\n", "E_TYPE_NOT_ALLOWED"),
+        ("NUL", HEAD + b"a,b\n", "E_TYPE_NOT_ALLOWED"),
+    ],
+    ids=["columns", "cell", "depth", "digits", "gzip", "exe", "device"],
+)
+def test_traps_are_refused(name, content, code):
+    with pytest.raises(core.LoadError) as refusal:
+        core.load({name: content})
+    assert refusal.value.code == code
+
+
+def test_a_wrong_json_line_is_named_by_its_number():
+    with pytest.raises(core.LoadError, match="line 3"):
+        core.load({"x.jsonl": b'{"user_id":1,"page_id":2}\n{"user_id":1,"page_id":3}\n{"user_id":\n'})
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "rows"),
+    [
+        ("x.csv", b"\n\n" + HEAD + b"u1,p\nu2,q\n", [["u1", "p"], ["u2", "q"]]),
+        ("x.csv", HEAD + b"u1," + b"y" * 5_000_000 + b"\nu2,p\n", [["u1", "y" * 5_000_000], ["u2", "p"]]),
+        ("x.csv", HEAD + b'u1,p\nu2,"abc\nu3,p\n', [["u1", "p"]]),
+        ("x.csv.gz", gzip.compress(gzip.compress(HEAD + b"a,b\n")), [["a", "b"]]),
+        ("x.json", b'{\n "user_id": "a",\n "page_id": "b"\n}', [["a", "b"]]),
+        ("x.json", b'{"data": [{"user_id": "a", "page_id": "b"}]}', [["a", "b"]]),
+        ("x.json", '[{"user_id": "张", "page_id": "首页首页首页"}]'.encode("gbk"), [["张", "首页首页首页"]]),
+        ("x.jsonl", '{"user_id": "a", "page_id": "x\u2028y"}'.encode(), [["a", "x\u2028y"]]),
+        ("x.json", b'[{"user_id": "a\\ud800", "page_id": "b"}]', [["a\ufffd", "b"]]),
+    ],
+    ids=["blank first", "long cell", "unclosed quote", "gzip twice", "one object", "wrapped", "gbk", "line separator", "half"],
+)  # fmt: skip
+def test_odd_but_readable(name, content, rows):
+    dataset = core.load({name: content})
+    assert dataset.frame("events")[["user_id", "page_id"]].to_numpy().tolist() == rows
+
+
+def test_a_quote_that_is_never_closed_swallows_nothing_silently():
+    aside = core.load({"x.csv": HEAD + b'u1,p\nu2,"abc\nu3,p\n'}).report.quarantined()
+    assert aside[["line", "code", "raw"]].to_numpy().tolist() == [[3, "W_UNCLOSED_QUOTE", 'u2,"abc\nu3,p']]
+
+
+def test_blank_rows_at_the_end_are_nobody():
+    assert core.load({"x.csv": b"age,income\n1,2\n3,4\n,\n , \n"}).rows("customers") == 2
+
+
+def test_a_sheet_that_understates_its_size_is_read_whole():
+    import re
+    import zipfile
+
+    from tests.core.loading.test_read import workbook
+
+    out = io.BytesIO()
+    book = zipfile.ZipFile(io.BytesIO(workbook([["user_id", "page_id"], ["a", "b"]])))
+    with zipfile.ZipFile(out, "w") as changed:
+        for part in book.namelist():
+            changed.writestr(part, re.sub(rb'dimension ref="[^"]*"', b'dimension ref="A1"', book.read(part)))
+    for name, content in (("x.xlsx", out.getvalue()), ("x.xlsx.gz", gzip.compress(out.getvalue()))):
+        assert core.load({name: content}).frame("events")["page_id"].tolist() == ["b"]

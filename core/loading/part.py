@@ -1,0 +1,33 @@
+"""What becomes of one file: its typed Parquet, and what was repaired or set aside on the way."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from core.loading.columns import Plan
+from core.loading.statement import derived
+from core.schema import TABLES
+
+
+@dataclass
+class Findings:
+    """What was repaired and what was set aside while one load ran; rows are tuples in the reports' column order."""
+
+    repairs: list[tuple[str, str, int | None, str | None, str | None, str]] = field(default_factory=list)
+    quarantined: list[tuple[str, int, str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Part:
+    """The Parquet file one source became, with everything its plan names, and the rows counted on the way."""
+
+    plan: Plan
+    path: Path
+    rows_in: int
+    rows_loaded: int
+
+    @property
+    def types(self) -> dict[str, str]:
+        """Column name -> core.schema type of everything in the file, derived columns included."""
+        own = TABLES[self.plan.table].by_name
+        following = {name: own[name].type if name in own else "id" for name, _ in derived(self.plan)}
+        return {field_.name: field_.type for field_ in self.plan.fields} | following
