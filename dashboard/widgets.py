@@ -107,7 +107,7 @@ class Kpi:
 
 def kpi_row(kpis: Sequence[Kpi]) -> None:
     """Numbers side by side, each with its definition on hover."""
-    with st.grid(columns=min(len(kpis), 5), min_column_width=150, gap="small"):
+    with st.grid(columns=min(len(kpis), 5), min_column_width=140, gap="small"):
         for kpi in kpis:
             st.metric(
                 kpi.label,

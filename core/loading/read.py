@@ -104,6 +104,7 @@ def header_and_lines(source: Source) -> tuple[list[str], Iterator[Line]]:
     if first is None:
         raise LoadError("E_EMPTY_FILE", source.name)
     if len(first.cells) > MAX_COLUMNS:
+        del lines  # closes the file, which the error's traceback would keep open
         raise LoadError("E_TOO_MANY_COLUMNS", source.name, columns=len(first.cells), most=MAX_COLUMNS)
     if source.dialect and not source.dialect.has_header:
         return [f"column {n + 1}" for n in range(len(first.cells))], _with(first, lines)

@@ -54,4 +54,4 @@ def _interval(row: Any, symbol: str) -> str | None:
     if row.low != row.low:
         return None
     low, high = shown(row.low, row.unit, symbol), shown(row.high, row.unit, symbol)
-    return t("overview.interval", low=low, high=high, n=whole(row.n))
+    return t("overview.interval", low=low, high=high)

@@ -1,5 +1,6 @@
 """Figures about customer segments: a result in, a figure out."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -163,10 +164,10 @@ def in_unit(value: float, unit: str, symbol: str, lang: Language) -> str:
 
 
 def _wrapped(text: str, width: int = 12) -> str:
-    """A heading broken at spaces, so that columns stay narrow."""
+    """A heading broken at spaces, Chinese after every fifth character, so that columns stay narrow."""
     lines: list[str] = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > width and lines[-1]:
+    for word in re.sub(r"([\u4e00-\u9fff]{5})", r"\1 ", text).split():
+        if len(lines[-1]) + len(word) > (5 if word[0] > "\u4e00" else width) and lines[-1]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return "\n".join(lines)

@@ -25,7 +25,7 @@ def test_the_headline_is_computed(lang, sentence):
 
 def test_a_rate_of_nothing_is_no_data():
     frame = opened(ws=saved({"e.csv": b"user_id,campaign_id,impressions,clicks\nu,c,0,0\n"}), lang="en")
-    assert {m.label: m.value for m in frame.metric}["Campaign click-through"] == "no data"
+    assert {m.label: m.value for m in frame.metric}["Campaign CTR"] == "no data"
 
 
 def test_what_is_missing_says_what_to_add():
