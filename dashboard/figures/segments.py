@@ -7,12 +7,10 @@ import numpy as np
 import pandas as pd
 
 from core.segments import Features, Segmentation, SegmentMap, profile_contrast
-from dashboard.figures.style import SEGMENT_COLOURS, SEGMENT_SHAPES
+from dashboard.figures.style import SEGMENT_COLOURS
 from dashboard.text import Language, say, t
 from dashboard.text.numbers import compact, decimal, money, percent
 
-# Echarts' names for the shapes of the palette.
-_SHAPES = {"circle": "circle", "diamond": "diamond"}
 GRID_STEPS = 60_000  # positions as int16: a third of the bytes of float64 lists, and no pixel is off
 ORANGE_TO_BLUE = ["rgba(213,94,0,0.6)", "rgba(127,127,127,0.06)", "rgba(0,114,178,0.6)"]
 INK = {False: "#16181D", True: "#E7E9EE"}  # text of the light and the dark theme
@@ -69,7 +67,7 @@ def _points(view: SegmentMap, label: int, x: _Axis, y: _Axis, size: int) -> tupl
     mark = view.colours[label]
     series = {
         "type": "scatter", "large": True, "largeThreshold": 1, "symbolSize": size, "encode": {"x": "x", "y": "y"},
-        "symbol": _SHAPES[SEGMENT_SHAPES[mark]], "silent": True,
+        "silent": True,
         "itemStyle": {"color": SEGMENT_COLOURS[mark], "opacity": 0.55},
     }  # fmt: skip
     return source, series

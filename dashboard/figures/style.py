@@ -16,9 +16,8 @@ PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7
 ACCENT = PALETTE[0]
 MUTED = "#9AA1AE"
 
-# Up to twelve segments: beyond eight the colours start again with another shape.
-SEGMENT_COLOURS = PALETTE + PALETTE[:4]
-SEGMENT_SHAPES = ("circle",) * 8 + ("diamond",) * 4
+# Up to twelve segments; the last four are told apart by the number at each centre as well as by colour.
+SEGMENT_COLOURS = (*PALETTE, "#7B61FF", "#8C564B", "#C1121F", "#00868B")
 
 # From little to much; the middle of it is the accent.
 SEQUENTIAL = ["#EEF3FA", "#BFD6EA", "#7BADD2", "#0072B2", "#004469"]
@@ -107,8 +106,3 @@ def plain(name: object) -> str | None:
     if name is None:
         return None
     return str(name).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-
-
-def segment_marker(label: int, size: float = 6) -> dict[str, Any]:
-    """The mark of segment `label` (0 is the largest): colour, and from the ninth on another shape."""
-    return {"color": SEGMENT_COLOURS[label], "symbol": SEGMENT_SHAPES[label], "size": size}
