@@ -170,11 +170,6 @@ def workspaces() -> store.Workspaces:
     return store.Workspaces()
 
 
-def forget_opened(old: str) -> None:
-    """Read a workspace from disk again at its next use, after it was changed."""
-    _opened.clear(old)
-
-
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _opened(which: str) -> core.Dataset:
     return workspaces().open(which)

@@ -8,7 +8,7 @@ from typing import Any
 from core.dataset import ColumnReport, Dataset, FileReport
 from core.errors import LoadError
 from core.loading.clean import convert
-from core.loading.columns import Field, plan
+from core.loading.columns import Field, Plan, plan
 from core.loading.derive import assemble
 from core.loading.part import Findings, Part
 from core.loading.read import Source, header_and_lines, identify
@@ -84,12 +84,7 @@ def _one(draft: Draft, name: str, path: Path, chosen: Mapping[str, str], finding
     source = identify(path, name, draft.folder)
     header, samples = _head(source)
     planned = plan(name, header, samples, chosen)
-    for field in planned.fields:
-        signs = currencies([row[field.index] for row in samples]) if not field.canonical else set()
-        if len(signs) > 1:
-            findings.repairs.append(
-                (name, "W_MIXED_CURRENCY", None, field.heading, " ".join(sorted(signs)), "not summed")
-            )
+    _note_mixed_currencies(planned, samples, findings)
     part = convert(source, planned, draft.root, draft.new_file(), findings)
     if part.rows_in == 0:
         raise LoadError("W_NO_ROWS", name)
@@ -97,6 +92,17 @@ def _one(draft: Draft, name: str, path: Path, chosen: Mapping[str, str], finding
         code = findings.quarantined[-1][2]
         raise LoadError("E_NO_USABLE_ROW", name, rows=part.rows_in, reason=Message(code))
     return part, _report(part, header, samples)
+
+
+def _note_mixed_currencies(planned: Plan, samples: list[list[str]], findings: Findings) -> None:
+    """Numbers of a trait in more than one currency: one repair a column. Texts may name as many as they like."""
+    for field in planned.fields:
+        if field.canonical or field.type != "number":
+            continue
+        signs = currencies([row[field.index] for row in samples])
+        if len(signs) > 1:
+            found = " ".join(sorted(signs))
+            findings.repairs.append((planned.file, "W_MIXED_CURRENCY", None, field.heading, found, "not summed"))
 
 
 def _head(source: Source) -> tuple[list[str], list[list[str]]]:

@@ -13,6 +13,7 @@ from typing import Any
 from core.errors import LoadError
 from core.loading.archives import BAD_WORKBOOK, MAX_PACKED, check_workbook, inflate
 from core.loading.text_file import Dialect, Line, encoding_of, sniff, text_rows
+from core.store import scratch
 
 MAX_COLUMNS = 2000
 MAX_PARQUET_RATIO = 1000  # repeated values make honest Parquet much smaller than its text
@@ -47,15 +48,17 @@ class RawTable:
 
 
 def read(source: Path | str | bytes, name: str | None = None) -> RawTable:
-    """Header and rows of one file (a path, or bytes with a name). Raises LoadError."""
-    import tempfile
+    """Header and rows of one file (a path, or bytes with a name). Raises LoadError.
 
+    What has to be written on the way goes when the process ends, and never beside the user's own file.
+    """
+    spool = scratch().new_upload_folder()
     if isinstance(source, bytes):
-        with tempfile.NamedTemporaryFile(delete=False, suffix=".upload") as file:
-            file.write(source)
-        source = file.name
-    path = Path(source)
-    found = identify(path, name or path.name, path.parent)
+        path = spool / "upload"
+        path.write_bytes(source)
+    else:
+        path = Path(source)
+    found = identify(path, name or path.name, spool)
     header, lines = header_and_lines(found)
     report = {"kind": found.kind} | (vars(found.dialect) if found.dialect else {})
     return RawTable(header, (line.cells for line in lines), report)

@@ -10,7 +10,7 @@ from core.analytics import METRICS
 from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.state import say, t
-from dashboard.text.numbers import compact, decimal, money, percent, whole
+from dashboard.text.numbers import count, decimal, money, percent, whole
 from dashboard.widgets import Kpi, download, kpi_row
 
 
@@ -47,7 +47,7 @@ def shown(value: float, unit: str, symbol: str) -> str:
         "share": lambda: percent(value),
         "number": lambda: decimal(value, 2),
     }
-    return forms.get(unit, lambda: whole(value) if abs(value) < 1e6 else compact(value, lang))()
+    return forms.get(unit, lambda: count(value, lang))()
 
 
 def _interval(row: Any, symbol: str) -> str | None:

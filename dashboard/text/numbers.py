@@ -24,6 +24,11 @@ def whole(number: float | None) -> str:
     return f"{number:,.0f}" if known(number) else UNKNOWN
 
 
+def count(number: float, lang: Language) -> str:
+    """A count in full below a million, so that it can be compared between pages; compact above."""
+    return whole(number) if abs(number) < 1e6 else compact(number, lang)
+
+
 def decimal(number: float | None, digits: int = 1) -> str:
     """3.14159 -> 3.1."""
     return f"{number:,.{digits}f}" if known(number) else UNKNOWN

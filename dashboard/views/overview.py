@@ -11,7 +11,7 @@ from dashboard.cards.possible import possible_card
 from dashboard.cards.trend import trend_card
 from dashboard.state import t
 from dashboard.text import escape
-from dashboard.text.numbers import compact, day, money, whole
+from dashboard.text.numbers import count, day, money
 from dashboard.widgets import headline, require_dataset, title_of
 
 st.title(t("page.overview"), anchor=False)
@@ -20,7 +20,7 @@ lang = state.language()
 kpis = compute(analytics.kpis, dataset)
 found = dict(zip(kpis["name"], kpis["value"], strict=True))
 parts = [
-    t(f"overview.part.{name}", count=whole(value) if value < 1e6 else compact(value, lang))
+    t(f"overview.part.{name}", count=count(value, lang))
     for name, value in found.items()
     if name in ("users", "orders", "page_views", "reviews") and value
 ]

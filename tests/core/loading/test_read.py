@@ -82,3 +82,12 @@ def test_spreadsheet_json_lines_parquet_and_gzip_give_the_same_table(tmp_path):
     for name, content in forms.items():
         loaded = core.load({name: content}).frame("ratings")
         assert loaded.to_numpy().tolist() == [["007", "a", 4.5], ["u2", "b", 3.0]], name
+
+
+def test_reading_writes_nothing_beside_the_file(tmp_path):
+    import gzip
+
+    path = tmp_path / "views.csv.gz"
+    path.write_bytes(gzip.compress(b"user_id,page_id\na,x\n"))
+    assert list(core.loading.read(path).rows) == [["a", "x"]]
+    assert list(tmp_path.iterdir()) == [path]

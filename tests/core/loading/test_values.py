@@ -192,3 +192,8 @@ def test_amounts_in_several_currencies_are_kept_but_never_summed():
     assert "revenue" not in set(core.analytics.kpis(dataset)["name"])
     repairs = dataset.report.repairs()
     assert repairs[["code", "column", "value"]].to_numpy().tolist() == [["W_MIXED_CURRENCY", "amount", "$ €"]]
+
+
+def test_a_text_may_name_several_currencies():
+    content = "user_id,page_id,note\na,x,$10 off\nb,y,€5 off\n"
+    assert core.load({"v.csv": content.encode()}).report.repairs().empty
