@@ -1,27 +1,20 @@
 """The page Audience: people counted once, those who gave no age shown, and a breakdown by any column."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import core
 from core.analytics import Histogram
 from core.store import Workspaces
-from dashboard import server
 from dashboard.figures import audience
 from dashboard.figures.style import MUTED
+from tests.dashboard import apps
 
-APP = str(Path(server.__file__).with_name("app.py"))
 PEOPLE = b"user_id,age,gender,email\na,20,f,anna@b.example\na,20,f,\nb,22,m,\nc,40,f,\nd,,,\n"
 
 
 def opened(files, lang="en"):
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params.update(lang=lang, ws=core.load(files, workspaces=Workspaces()).token)
-    page.run()
-    return page.switch_page("views/audience.py").run()
+    return apps.opened("audience", ws=apps.saved(files), lang=lang)
 
 
 def said(page):
@@ -75,9 +68,7 @@ def test_without_profiles_it_says_what_to_add(files, sentence):
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_sample_shop(lang):
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params.update(lang=lang, ws=core.open_sample("shop", workspaces=Workspaces()).token)
-    page.run().switch_page("views/audience.py").run()
+    page = apps.opened("audience", ws=core.open_sample("shop", workspaces=Workspaces()).token, lang=lang)
     assert not page.exception
     assert any("5,000" in text and "35\\-44" in text for text in said(page))
 

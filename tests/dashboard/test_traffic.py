@@ -1,7 +1,5 @@
 """The page Traffic: its sentence, the sums that must agree, and what it says where there is nothing to show."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -9,22 +7,16 @@ from streamlit.testing.v1 import AppTest
 import core
 from core import analytics
 from core.store import Workspaces
-from dashboard import server
 from dashboard.figures import traffic
 from dashboard.figures.names import short, short_names
+from tests.dashboard import apps
 
-APP = str(Path(server.__file__).with_name("app.py"))
 EVENTS = b"page_id,user_id,page_views\nhome,u1,3\ncart,u1,1\nhome,u2,5\nhome,u1,2\n"
 
 
 def opened(files, lang="en"):
     """The page with these files open; with None, nothing is."""
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params["lang"] = lang
-    if files is not None:
-        page.query_params["ws"] = core.load(files, workspaces=Workspaces()).token
-    page.run()
-    return page.switch_page("views/traffic.py").run()
+    return apps.opened("traffic", lang=lang, **({} if files is None else {"ws": apps.saved(files)}))
 
 
 def said(page):
@@ -61,9 +53,7 @@ def test_the_sentence_and_the_two_sums(lang, sentence, sum_):
 
 
 def test_the_sample_shop_has_every_card():
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params.update(lang="en", ws=core.open_sample("shop", workspaces=Workspaces()).token)
-    page.run().switch_page("views/traffic.py").run()
+    page = apps.opened("traffic", ws=core.open_sample("shop", workspaces=Workspaces()).token, lang="en")
     assert not page.exception
     titles = ["Views per page", "Views per person", "Views over time", "Views per channel"]
     assert [title for title in titles if any(text.startswith(f"**{title}**") for text in said(page))] == titles

@@ -1,27 +1,20 @@
 """The page Words: counts that obey the stop words, and texts shown exactly as they were written."""
 
-from pathlib import Path
-
 import pandas as pd
 import pytest
-from streamlit.testing.v1 import AppTest
 
 import core
 from core.store import Workspaces
-from dashboard import server
 from dashboard.cards.words_examples import excerpt, marked
 from dashboard.figures import words
+from tests.dashboard import apps
 
-APP = str(Path(server.__file__).with_name("app.py"))
 REVIEWS = b"review_id,content,rating\nr1,the red red hat,5\nr2,a red *coat*,2\n"
 ITEMS = b"item_id,content\ni1,wool scarf\n"
 
 
 def opened(files, lang="en"):
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params.update(lang=lang, ws=core.load(files, workspaces=Workspaces()).token)
-    page.run()
-    return page.switch_page("views/words.py").run()
+    return apps.opened("words", ws=apps.saved(files), lang=lang)
 
 
 def said(page):
@@ -74,9 +67,7 @@ def test_without_texts_it_says_what_to_add():
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_sample_shop(lang):
-    page = AppTest.from_file(APP, default_timeout=60)
-    page.query_params.update(lang=lang, ws=core.open_sample("shop", workspaces=Workspaces()).token)
-    page.run().switch_page("views/words.py").run()
+    page = apps.opened("words", ws=core.open_sample("shop", workspaces=Workspaces()).token, lang=lang)
     assert not page.exception
     assert page.metric[0].value == "6,000"
     assert sum("primary-background[" in text for text in said(page)) == 5
