@@ -51,7 +51,7 @@ def switches(browser: Browser, server: Server, token: str) -> tuple[list[float],
 
 def go(browser: Browser, page: str) -> None:
     """Follow a link of the navigation."""
-    browser.page.get_by_test_id("stSidebarNav").get_by_role("link", name=page.capitalize(), exact=True).click()
+    browser.page.get_by_test_id("stSidebar").get_by_role("link", name=page.capitalize(), exact=True).click()
     browser.page.get_by_role("heading", name=page.capitalize(), exact=True).wait_for()
 
 

@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from core import analytics, loading, privacy, recommend, segments, store
     from core.dataset import Dataset
     from core.errors import CoreError, LoadError, NotEnoughData, OutOfRange
+    from core.filters import Filter
     from core.loading import load, open_sample, samples
     from core.messages import Message
 
 __all__ = [
     "CoreError",
     "Dataset",
+    "Filter",
     "LoadError",
     "Message",
     "NotEnoughData",
@@ -37,6 +39,7 @@ __all__ = [
 
 _HOME = {
     "Dataset": "core.dataset",
+    "Filter": "core.filters",
     "CoreError": "core.errors",
     "LoadError": "core.errors",
     "NotEnoughData": "core.errors",

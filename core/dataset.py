@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.errors import NotEnoughData
+from core.filters import EVERYTHING, Filter, Filtering, Reach
 from core.messages import Message
 from core.schema import TABLES
 
@@ -77,6 +78,7 @@ class Dataset:
 
     digest: changes whenever the data does; the key of every cache.
     facts:  what is known of the whole: name, generated (bool), currency.
+    filter: what is shown of it; everything that is read obeys it.
     """
 
     root: Path
@@ -85,6 +87,22 @@ class Dataset:
     digest: str
     report: LoadReport = field(compare=False)
     facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    filter: Filter = EVERYTHING
+    unfiltered: Dataset | None = field(default=None, compare=False, repr=False)
+
+    def filtered(self, chosen: Filter) -> Dataset:
+        """The same data of which only what `chosen` leaves is read. Filters do not add up: the last one holds."""
+        plain = self.whole
+        return replace(plain, filter=chosen, digest=chosen.digest(plain.digest), unfiltered=plain) if chosen else plain
+
+    @property
+    def whole(self) -> Dataset:
+        """The data without any filter."""
+        return self.unfiltered or self
+
+    def reach(self, name: str) -> dict[str, Reach]:
+        """How each set part of the filter (period, channels, groups, people) meets a table."""
+        return self._filtering().reach(name)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -98,11 +116,8 @@ class Dataset:
 
     def scan(self, name: str) -> nw.LazyFrame[Any]:
         """The table as a lazy frame; raises NotEnoughData when the dataset lacks it."""
-        from core.engine import scan
-
         self.require(name)
-        table = self.tables[name]
-        return scan(self.root, table.paths, list(table.columns))
+        return self._filtering()(name) if self.filter else self._scan(name)
 
     def frame(self, name: str) -> pd.DataFrame:
         """The whole table in pandas; money stays int64 in 1/10,000."""
@@ -119,11 +134,34 @@ class Dataset:
         return tuple(c for c in self.columns(name) if c not in TABLES[name].by_name)
 
     def rows(self, name: str) -> int:
-        """Rows of a table, 0 when the dataset lacks it."""
-        return self.tables[name].rows if name in self.tables else 0
+        """Rows of a table that the filter leaves, 0 when the dataset lacks it."""
+        if name not in self.tables:
+            return 0
+        untouched = set(self.reach(name).values()) <= {"whole"}
+        return self.tables[name].rows if untouched else self._count(name)
 
     def require(self, *names: str) -> None:
         """Raise NotEnoughData, saying what to upload, unless the dataset has every table named."""
         missing = [name for name in names if name not in self.tables]
         if missing:
             raise NotEnoughData(Message(f"table.{missing[0]}"), needed=1, found=0)
+
+    def _count(self, name: str) -> int:
+        import narwhals as nw
+
+        from core.engine import collect
+
+        return int(collect(self.scan(name).select(n=nw.len()))["n"].iloc[0])
+
+    def _filtering(self) -> Filtering:
+        from core.engine import scan
+
+        columns = {name: table.columns for name, table in self.tables.items()}
+        return Filtering(self.filter, columns, self._scan, lambda path: scan(self.root, [path], ["user_id"]))
+
+    def _scan(self, name: str) -> nw.LazyFrame[Any]:
+        """The table as it is stored."""
+        from core.engine import scan
+
+        table = self.tables[name]
+        return scan(self.root, table.paths, list(table.columns))

@@ -4,11 +4,13 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import state
+from dashboard import filters, state
+from dashboard.cards.filter_bar import filter_bar
 from dashboard.state import t
 from dashboard.text import LANGUAGES
-from dashboard.widgets import dataset_chip, shown_problems
+from dashboard.widgets import dataset_chip, page_link, shown_problems
 
+UNFILTERED = ("data",)
 STATIC = Path(__file__).parent / "static"
 PAGES = {
     "nav.start": {"overview": "home", "data": "database"},
@@ -36,8 +38,17 @@ def to_overview() -> None:
 
 
 def sidebar() -> None:
-    """What is open, and the language."""
+    """Where to go, what is open, and the language.
+
+    The links are our own: they carry the whole address, so that each opens alone in a new tab and is one step
+    for the browser's Back.
+    """
     with st.sidebar:
+        for section, pages in PAGES.items():
+            with st.container(gap="xxsmall"):
+                st.caption(t(section))
+                for name, icon in pages.items():
+                    page_link(name, t(f"page.{name}"), icon=f":material/{icon}:", width="stretch")
         dataset_chip()
         st.segmented_control(
             t("frame.language"),
@@ -61,9 +72,12 @@ st.logo(STATIC / f"logo-{'dark' if state.is_dark() else 'light'}.svg", size="lar
 sections = {t(section): [page(*item) for item in pages.items()] for section, pages in PAGES.items()}
 # The default page answers to "/" only; a hidden one makes /overview an address as well.
 named = st.Page(to_overview, title=t("page.overview"), url_path="overview", visibility="hidden")
-chosen = st.navigation(sections | {" ": [named]})
+chosen = st.navigation(sections | {" ": [named]}, position="hidden")
 state.keep_address(chosen.url_path)
+filters.remember()
 open_data()
 sidebar()
 with shown_problems():
+    if chosen.url_path not in UNFILTERED and (whole := state.whole_dataset()):
+        filter_bar(whole)
     chosen.run()

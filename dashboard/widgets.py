@@ -11,7 +11,8 @@ import streamlit as st
 import core
 from core.errors import CoreError, NotEnoughData
 from core.messages import Message
-from dashboard import state
+from dashboard import filters, state
+from dashboard.filters import compared as compared
 from dashboard.state import say, t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
@@ -24,7 +25,7 @@ def shown_problems() -> Iterator[None]:
         yield
     except NotEnoughData as lack:
         st.info(say(lack.message), icon=":material/add_circle:")
-        st.page_link("views/data.py", label=t("empty.upload"), icon=":material/upload_file:")
+        page_link("data", t("empty.upload"), icon=":material/upload_file:")
     except CoreError as problem:
         st.error(say(problem.message), icon=":material/error:")
 
@@ -37,12 +38,32 @@ def busy(code: str = "frame.busy", **values: object) -> Iterator[None]:
 
 
 def require_dataset() -> core.Dataset:
-    """The open data; without any, the empty page with its one action, and nothing below it."""
-    dataset = state.usable_dataset()
+    """The open data as the filters leave it; without any, the page with its one action, and nothing below it."""
+    dataset = filters.shown_dataset()
     if dataset is None:
         empty_state()
         st.stop()
+    if dataset.filter and not any(dataset.rows(name) for name in dataset.names if "people" in _met(dataset, name)):
+        nothing_left()
+        st.stop()
     return dataset
+
+
+def _met(dataset: core.Dataset, name: str) -> set[str]:
+    return {"people" if reach in ("own", "people") else reach for reach in dataset.reach(name).values()}
+
+
+def nothing_left() -> None:
+    """The filters leave no row: say so, with the way out."""
+    with st.container(border=True, horizontal_alignment="center", gap="small", key="nothing"):
+        st.subheader(t("filter.nothing"), width="content", anchor=False)
+        st.markdown(t("filter.nothing_text"), width=520, text_alignment="center")
+        st.button(t("filter.reset"), on_click=filters.reset, key="nothing.reset")
+
+
+def page_link(page: str, label: str, *, icon: str, width: str = "content") -> None:
+    """A link to a page of ours that carries what is open, the language, the filters and the settings."""
+    st.page_link(f"views/{page}.py", label=label, icon=icon, width=width, query_params=state.link_to())
 
 
 def empty_state() -> None:
@@ -53,13 +74,13 @@ def empty_state() -> None:
         st.markdown(t("empty.text"), width=520, text_alignment="center")
         if st.button(t("empty.sample"), type="primary", key="empty.sample"):
             _open_sample()
-        st.page_link("views/data.py", label=t("empty.upload"), icon=":material/upload_file:")
+        page_link("data", t("empty.upload"), icon=":material/upload_file:")
         st.space("small")
 
 
 def dataset_chip() -> None:
     """What is open, in the sidebar: its name, its rows, and whether a program made it."""
-    dataset = state.usable_dataset()
+    dataset = state.whole_dataset()
     with st.container(border=True, gap="xsmall"):
         if dataset is None:
             st.markdown(f":gray[{t('frame.nothing_open')}]")
@@ -68,11 +89,7 @@ def dataset_chip() -> None:
             st.caption(t("frame.rows", rows=whole(sum(file.rows_loaded for file in dataset.report.files))))
             if dataset.facts.get("generated"):
                 st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
-        st.page_link(
-            "views/data.py",
-            label=t("frame.open_another" if dataset else "frame.open"),
-            icon=":material/folder_open:",
-        )
+        page_link("data", t("frame.open_another" if dataset else "frame.open"), icon=":material/folder_open:")
 
 
 def title_of(dataset: core.Dataset) -> str:
@@ -137,7 +154,7 @@ def download(
     With `people`, only rows (column user_id) of those who may be contacted leave; where consent was never
     recorded, a confirmation comes first.
     """
-    dataset = state.usable_dataset() if people else None
+    dataset = state.whole_dataset() if people else None
     confirmed = dataset is None or _consent(dataset, name)
     st.download_button(
         t(label),

@@ -19,7 +19,7 @@ MOST_LINES_OF_A_VIEW = 80
 
 # What notebooks and scripts may import. Taking a name away breaks them, so it takes a change here too.
 PUBLIC = {
-    "core": "CoreError Dataset LoadError Message NotEnoughData OutOfRange load open_sample samples",
+    "core": "CoreError Dataset Filter LoadError Message NotEnoughData OutOfRange load open_sample samples",
     "core.loading": "RawTable read",
     "core.analytics": "age_distribution kpis page_views user_views word_frequency",
     "core.segments": "Features Segmentation customer_features segment sweep",

@@ -41,9 +41,16 @@ def span(dataset: Dataset) -> Span | None:
 
 
 def _range(dataset: Dataset, table: str) -> Span | None:
-    day = nw.col("day")
-    found = collect(dataset.scan(table).select(first=day.min(), last=day.max())).iloc[0]
-    return None if pd.isna(found["first"]) else Span(int(found["first"]), int(found["last"]))
+    """The days a table covers; of a chosen period all its days within the data, those without a row too."""
+    day, period = nw.col("day"), dataset.filter.period
+    source = dataset.whole if period else dataset
+    found = collect(source.scan(table).select(first=day.min(), last=day.max())).iloc[0]
+    if pd.isna(found["first"]):
+        return None
+    first, last = int(found["first"]), int(found["last"])
+    if period:
+        first, last = max(first, period[0]), min(last, period[1])
+    return Span(first, last) if first <= last else None
 
 
 _TOTALS: dict[str, tuple[str, str, Callable[[], nw.Expr]]] = {

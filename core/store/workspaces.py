@@ -15,6 +15,8 @@ from core.dataset import Dataset, FileReport, StoredTable
 from core.errors import CoreError
 from core.messages import Message
 from core.store.manifest import NAME, flush_folder, read_manifest, write_manifest
+from core.store.notes import read_notes, write_notes
+from core.store.people import keep_people
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
@@ -77,6 +79,18 @@ class Workspaces:
         if not TOKEN.fullmatch(token) or not (folder / NAME).is_file():
             raise CoreError(Message("error.workspace_missing"))
         return read_manifest(self.root, folder)
+
+    def notes(self, token: str) -> dict[str, Any]:
+        """What the reader noted about this workspace."""
+        return read_notes(self.folder(token))
+
+    def note(self, token: str, name: str, value: object) -> None:
+        """Keep one note, beside those there are."""
+        write_notes(self.folder(token), self.notes(token) | {name: value})
+
+    def keep_people(self, token: str, user_ids: Iterable[str]) -> Path:
+        """A list of customers for a filter, as a Parquet file named by its content."""
+        return keep_people(self.folder(token) / "people", user_ids)
 
 
 @cache

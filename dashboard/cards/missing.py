@@ -4,8 +4,10 @@ import streamlit as st
 
 import core
 from core import analytics
+from dashboard import filters
 from dashboard.state import t
 from dashboard.text import escape
+from dashboard.widgets import page_link
 
 
 def rows_as_people_note(dataset: core.Dataset) -> None:
@@ -16,7 +18,10 @@ def rows_as_people_note(dataset: core.Dataset) -> None:
 
 def missing(title: str, text: str) -> None:
     """A calm sentence on what is missing, and the way to add it."""
+    shown = filters.shown_dataset()
     with st.container(border=True, gap="small", key="missing"):
         st.markdown(f"**{title}**")
         st.markdown(text, width=640)
-        st.page_link("views/data.py", label=t("missing.add"), icon=":material/upload_file:")
+        if shown and shown.filter:
+            st.button(t("filter.reset"), on_click=filters.reset, key="missing.reset", help=t("filter.perhaps"))
+        page_link("data", t("missing.add"), icon=":material/upload_file:")

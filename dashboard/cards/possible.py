@@ -5,6 +5,7 @@ import streamlit as st
 import core
 from dashboard.cards import card, card_title
 from dashboard.state import t
+from dashboard.widgets import page_link
 
 # Page -> the columns of which it needs any, by table.
 NEEDS = {
@@ -23,9 +24,5 @@ def possible_card(dataset: core.Dataset) -> None:
     for page, needs in NEEDS.items():
         ready = any(column in dataset.columns(table) for table, column in needs.items())
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(
-                f"views/{page}.py",
-                label=t(f"page.{page}"),
-                icon=":material/check_circle:" if ready else ":material/add_circle:",
-            )
+            page_link(page, t(f"page.{page}"), icon=f":material/{'check_circle' if ready else 'add_circle'}:")
             st.markdown(f":gray[{t(f'possible.{page}' if ready else f'possible.{page}.missing')}]")

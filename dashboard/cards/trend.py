@@ -1,4 +1,4 @@
-"""One total over time, chosen from those the data has dates for."""
+"""One total over time, chosen from those the data has dates for, beside the period it is compared with."""
 
 import streamlit as st
 
@@ -13,8 +13,8 @@ from dashboard.state import say, t
 from dashboard.widgets import download, figure
 
 
-@card
-def trend_card(dataset: core.Dataset) -> None:
+@card(reads="orders events reviews")
+def trend_card(dataset: core.Dataset, before: core.Dataset | None) -> None:
     """The chosen series by day, or by week for long spans."""
     titles = {name: say(Message(f"metric.{name}")) for name in analytics.series_names(dataset)}
     names = list(titles)
@@ -22,12 +22,14 @@ def trend_card(dataset: core.Dataset) -> None:
         t("overview.trend"), names, format_func=titles.get, default=names[0],
         required=True, key="overview.series", label_visibility="collapsed", persist_state="session",
     )  # fmt: skip
-    found = compute(analytics.series, dataset, name=chosen if chosen in names else names[0])
+    name = chosen if chosen in names else names[0]
+    found = compute(analytics.series, dataset, name=name)
     title = say(Message(f"metric.{found.name}"))
     card_title(t("overview.by_day" if found.step == 1 else "overview.by_week", title=title), t("overview.trend_hint"))
     symbol = state.currency(dataset) if found.name == "revenue" else ""
+    earlier = compute(analytics.series, before, name=name) if before else None
     figure(
-        trend_figure(found, title, symbol, state.language()),
+        trend_figure(found, title, symbol, state.language(), earlier=earlier),
         alt=t("overview.trend_alt", title=title),
         key="overview.trend",
     )

@@ -2,16 +2,22 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import plotly.graph_objects as go
 
 from core.analytics import Series
-from dashboard.figures.style import ACCENT, day_ticks, figure, number_ticks
+from dashboard.figures.style import ACCENT, MUTED, day_ticks, figure, number_ticks
 from dashboard.text import Language
 from dashboard.text.numbers import day
 
 
-def trend_figure(series: Series, title: str, symbol: str, lang: Language) -> go.Figure:
-    """The series as a line from zero; each point is a whole day or week."""
+def trend_figure(
+    series: Series, title: str, symbol: str, lang: Language, *, earlier: Series | None = None
+) -> go.Figure:
+    """The series as a line from zero; each point is a whole day or week.
+
+    `earlier` lies behind it as a grey line, its first point under the first.
+    """
     points = series.points
     first = date(1970, 1, 1)
     line = go.Scatter(
@@ -24,6 +30,20 @@ def trend_figure(series: Series, title: str, symbol: str, lang: Language) -> go.
         fillcolor="rgba(0, 114, 178, 0.08)",
         hovertemplate="%{customdata}: " + symbol + "%{y:,.0f}<extra></extra>",
     )
-    drawing = figure([line], y=title, height=300)
+    behind = [] if earlier is None else [_behind(points, earlier.points, symbol, lang)]
+    drawing = figure([*behind, line], y=title, height=300)
     drawing.update_yaxes(rangemode="tozero", tickprefix=symbol, **number_ticks(points["value"], lang))
     return drawing.update_xaxes(**day_ticks(points["day"]))
+
+
+def _behind(points: pd.DataFrame, earlier: pd.DataFrame, symbol: str, lang: Language) -> go.Scatter:
+    """The values of an earlier period at the places of this one; each says its own day."""
+    both = min(len(points), len(earlier))
+    return go.Scatter(
+        x=[date(1970, 1, 1) + timedelta(days=int(d)) for d in points["day"][:both]],
+        y=earlier["value"][:both].tolist(),
+        customdata=[day(d, lang) for d in earlier["day"][:both]],
+        mode="lines",
+        line={"color": MUTED, "width": 1.5, "dash": "dot"},
+        hovertemplate="%{customdata}: " + symbol + "%{y:,.0f}<extra></extra>",
+    )

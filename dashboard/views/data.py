@@ -10,7 +10,7 @@ from dashboard.state import t
 from dashboard.text.numbers import percent, whole
 from dashboard.widgets import headline
 
-dataset = state.usable_dataset()
+dataset = state.whole_dataset()
 st.title(t("page.data"), anchor=False)
 if dataset is None:
     headline(t("data.headline.nothing"))

@@ -67,7 +67,7 @@ def test_the_language_survives_a_change_of_page_and_a_reload(visit):
         page.get_by_role("radio", name="中文").click()
     page.wait_for_url("**/?lang=zh")
     with rerun(page):
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="分群").click()
+        page.get_by_test_id("stSidebar").get_by_role("link", name="分群").click()
     page.wait_for_url("**/segments?lang=zh")
     page.reload()
     expect(page.get_by_role("heading", name="分群", exact=True)).to_be_visible()

@@ -59,7 +59,7 @@ def test_back_leads_back_page_by_page(visit, shop):
     page = visit(f"/traffic?ws={shop}&lang=en")
     for name in ("Words", "Segments", "Recommendations", "Segments"):
         with rerun(page):
-            page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+            page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
     page.get_by_role("slider").first.press("ArrowRight")
     expect(page.get_by_text("5,000 customers in 5 segments")).to_be_visible()
@@ -99,10 +99,10 @@ def test_real_files_are_brought_looked_at_and_segmented(visit):
     bring(page, RETAIL)
     expect(page.get_by_text("135,080 (24.9%) were set aside")).to_be_visible()
     with rerun(page):
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Segments").click()
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Segments").click()
     expect(page.get_by_text("4,372 customers in 4 segments")).to_be_visible()
     with rerun(page):
-        page.get_by_test_id("stSidebarNav").get_by_role("link", name="Recommendations").click()
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Recommendations").click()
     expect(page.get_by_test_id("stException")).to_have_count(0)
 
 
@@ -113,6 +113,6 @@ def test_clothing_reviews_show_ages_and_words(visit):
     expect(page.get_by_text("23,486 rows from one file are loaded")).to_be_visible()
     for name in ("Audience", "Words"):
         with rerun(page):
-            page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+            page.get_by_test_id("stSidebar").get_by_role("link", name=name).click()
         expect(page.get_by_test_id("stAlert")).to_have_count(0)
         expect(page.get_by_test_id("stException")).to_have_count(0)

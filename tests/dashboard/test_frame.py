@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.store import Workspaces
 from dashboard import cache, server, state
+from dashboard.state import uploads
 
 APP = str(Path(server.__file__).with_name("app.py"))
 NOBODY = "A" * 22
@@ -170,8 +171,8 @@ def test_spool_copies_frees_the_memory_and_changes_the_key(tmp_path, monkeypatch
     freed = []
     manager = SimpleNamespace(remove_file=lambda session, file: freed.append((session, file)))
     run = SimpleNamespace(session_id="s", uploaded_file_mgr=manager)
-    monkeypatch.setattr(state, "get_script_run_ctx", lambda: run)
-    monkeypatch.setattr(state.st, "session_state", {})
+    monkeypatch.setattr(uploads, "get_script_run_ctx", lambda: run)
+    monkeypatch.setattr(uploads.st, "session_state", {})
     before = state.upload_key()
     spooled = state.spool([Upload("../a.csv", b"1", "x"), Upload("../a.csv", b"2", "y")], tmp_path)
     assert {name: path.read_bytes() for name, path in spooled.items()} == {

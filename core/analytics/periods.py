@@ -1,0 +1,53 @@
+"""Periods to look at, and the one before to compare them with; days count from 1970-01-01, both ends included."""
+
+from datetime import date, timedelta
+from typing import Literal
+
+Period = tuple[int, int]
+Comparison = Literal["previous", "year"]
+
+_FIRST_DAY = date(1970, 1, 1)
+
+
+def last_days(last: int, n: int) -> Period:
+    """The `n` days that end with `last`."""
+    return last - n + 1, last
+
+
+def last_month(last: int) -> Period:
+    """The last calendar month that is over on day `last`."""
+    following = _date(last) + timedelta(days=1)
+    end = following.replace(day=1) - timedelta(days=1)
+    return _days(end.replace(day=1)), _days(end)
+
+
+def compared_with(period: Period, how: Comparison) -> Period:
+    """The period just before, of the same length; or the same dates a year earlier.
+
+    Before a whole calendar month comes the whole month before it, be it shorter or longer.
+    """
+    first, last = map(_date, period)
+    if how == "year":
+        return _days(_year_earlier(first)), _days(_year_earlier(last))
+    if first.day == 1 and last == _month_end(first):
+        end = first - timedelta(days=1)
+        return _days(end.replace(day=1)), _days(end)
+    return period[0] - (period[1] - period[0] + 1), period[0] - 1
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
+def _year_earlier(day: date) -> date:
+    """The same date a year before; 29 February becomes the 28th."""
+    leap = day.month == 2 and day.day == 29
+    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+
+
+def _date(days: int) -> date:
+    return _FIRST_DAY + timedelta(days=days)
+
+
+def _days(day: date) -> int:
+    return (day - _FIRST_DAY).days

@@ -1,0 +1,139 @@
+"""Filters: a period, channels and a set of customers, applied to every table by one rule.
+
+A table is filtered by its own column, else by its customers, else it is left whole, and `Reach` says which.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import narwhals as nw
+
+    Frame = nw.LazyFrame[Any]
+
+Reach = Literal["own", "people", "whole"]
+"""How a filter meets a table: by its own column, by its customers, or not at all."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is shown; an empty Filter shows everything.
+
+    period:   first and last day, both included, in days since 1970-01-01.
+    channels: the channels of events, orders and exposures.
+    groups:   (column of the customers table, its values as text), all of which must hold.
+    people:   a Parquet file below the data root with the column user_id, such as the customers of a segment.
+    """
+
+    period: tuple[int, int] | None = None
+    channels: tuple[str, ...] = ()
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    people: Path | None = None
+
+    def __bool__(self) -> bool:
+        return any(getattr(self, field.name) for field in fields(self))
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Which of period, channels, groups and people are set."""
+        return tuple(field.name for field in fields(self) if getattr(self, field.name))
+
+    def digest(self, of: str) -> str:
+        """The digest of a dataset with this filter."""
+        people = self.people.name if self.people else None
+        return hashlib.sha256(repr((of, self.period, self.channels, self.groups, people)).encode()).hexdigest()
+
+
+EVERYTHING = Filter()
+_ROW_COLUMN = {"period": "day", "channels": "channel"}
+"""The filters that choose rows, by the column they look at; the others choose customers."""
+
+
+@dataclass(frozen=True)
+class Filtering:
+    """A filter over the tables of one dataset: `columns` are those of each table, `scan` reads one unfiltered."""
+
+    filter: Filter
+    columns: Mapping[str, Mapping[str, str]]
+    scan: Callable[[str], Frame]
+    read: Callable[[Path], Frame]
+
+    def reach(self, table: str) -> dict[str, Reach]:
+        """How each set part of the filter meets a table."""
+        return {part: self._reach(part, table) for part in self.filter.parts}
+
+    def __call__(self, table: str) -> Frame:
+        """The rows of a table that the filter leaves."""
+        if table == "words":
+            return self._words()
+        frame, reach = self._by_own(table, self.scan(table)), self.reach(table)
+        absent = tuple(part for part in _ROW_COLUMN if reach.get(part) == "people")
+        if absent:
+            frame = frame.join(self._active(absent), on="user_id", how="semi")
+        for people in self._chosen(table):
+            frame = frame.join(people, on="user_id", how="semi")
+        return frame
+
+    def _reach(self, part: str, table: str) -> Reach:
+        if table == "words":
+            return self._reach(part, "reviews") if "reviews" in self.columns else "whole"
+        has = self.columns[table]
+        if part in _ROW_COLUMN and _ROW_COLUMN[part] in has:
+            return "own"
+        carried = part not in _ROW_COLUMN or bool(self._carriers((part,)))
+        return "people" if carried and "user_id" in has else "whole"
+
+    def _by_own(self, table: str, frame: Frame) -> Frame:
+        """Only the rows whose own day and channel fit."""
+        import narwhals as nw
+
+        has = self.columns[table]
+        if self.filter.period and "day" in has:
+            first, last = self.filter.period
+            frame = frame.filter(nw.col("day") >= first, nw.col("day") <= last)
+        if self.filter.channels and "channel" in has:
+            frame = frame.filter(nw.col("channel").is_in(self.filter.channels))
+        return frame
+
+    def _carriers(self, parts: tuple[str, ...]) -> tuple[str, ...]:
+        """The tables of customers that have the columns of all these parts."""
+        wanted = {"user_id", *(_ROW_COLUMN[part] for part in parts)}
+        return tuple(table for table, has in self.columns.items() if wanted <= has.keys())
+
+    def _active(self, parts: tuple[str, ...]) -> Frame:
+        """user_id of everyone with a row that fits: for a table that has no day or channel of its own.
+
+        With both asked for, one row must fit both where any table has both columns.
+        """
+        import narwhals as nw
+
+        carriers = self._carriers(parts) or self._carriers(parts[:1])
+        return nw.concat([self._by_own(table, self.scan(table)).select("user_id") for table in carriers])
+
+    def _chosen(self, table: str) -> list[Frame]:
+        """Frames of user_id: the customers of the groups and of the list."""
+        import narwhals as nw
+
+        if "user_id" not in self.columns[table]:
+            return []
+        chosen = [self.read(self.filter.people).select("user_id")] if self.filter.people else []
+        if self.filter.groups:
+            fitting = [nw.col(column).cast(nw.String).is_in(values) for column, values in self.filter.groups]
+            chosen.append(self.scan("customers").filter(*fitting).select("user_id"))
+        return chosen
+
+    def _words(self) -> Frame:
+        """Words of the reviews that are left; those of items are left whole."""
+        import narwhals as nw
+
+        words = self.scan("words")
+        if "reviews" not in self.columns:
+            return words
+        left = self("reviews").select(doc_id=nw.col("review_id"))
+        of_reviews = words.filter(nw.col("kind") == "reviews").join(left, on="doc_id", how="semi")
+        return nw.concat([words.filter(nw.col("kind") != "reviews"), of_reviews])

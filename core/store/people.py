@@ -1,0 +1,19 @@
+"""Lists of customers on disk, for filters: one Parquet file with the column user_id, named by its content."""
+
+import hashlib
+from collections.abc import Iterable
+from pathlib import Path
+
+
+def keep_people(folder: Path, user_ids: Iterable[str]) -> Path:
+    """Write the different ids once, in order; the same people always get the same file."""
+    import pandas as pd
+
+    ids = sorted(set(map(str, user_ids)))
+    path = folder / f"{hashlib.sha256(chr(0).join(ids).encode()).hexdigest()[:32]}.parquet"
+    if not path.exists():
+        folder.mkdir(exist_ok=True)
+        draft = path.with_suffix(".new")
+        pd.DataFrame({"user_id": pd.Series(ids, dtype="str")}).to_parquet(draft, index=False)
+        draft.replace(path)
+    return path

@@ -1,0 +1,219 @@
+"""The filters of a session: read from its address, turned into a core.Filter, and said in words.
+
+The address holds codes, never data: channels, columns and values stand there as short hashes.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import core
+from core import analytics, segments
+from core.schema import TABLES
+from dashboard import state
+from dashboard.cache import compute, compute_large
+from dashboard.state import t
+from dashboard.text import Language
+from dashboard.text.numbers import day
+
+PRESETS = ("7", "30", "90", "365", "month")
+COMPARISONS = ("previous", "year")
+KEYS = ("period", "vs", "channels", "groups", "segment")
+_FIRST_DAY = date(1970, 1, 1)
+
+
+class _Anything:
+    """Every short code; what it means is checked against the data when it is read."""
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and re.fullmatch(r"[0-9A-Za-z._-]{0,400}", code) is not None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What this data can be filtered by."""
+
+    span: analytics.Span | None
+    channels: tuple[str, ...]
+    groups: dict[str, tuple[str, ...]]
+    people: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.span or self.channels or self.groups or self.people)
+
+
+def choices(whole: core.Dataset) -> Choices:
+    """The days, channels and groups of the data, and whether it has customers to segment."""
+    people = any("user_id" in whole.columns(name) for name in ("customers", "orders", "events", "ratings"))
+    return Choices(
+        compute(analytics.span, whole),
+        compute(analytics.channels, whole),
+        compute(analytics.group_values, whole),
+        people,
+    )
+
+
+def remember() -> None:
+    """Take the filters of the address over; once a run, before anything is drawn."""
+    for key in KEYS:
+        state.remembered(key, "", _Anything())
+
+
+def reset(*keys: str) -> None:
+    """Take these filters away, or all of them; a comparison goes with its period."""
+    also = ("vs",) if "period" in keys else ()
+    state.forget(*(keys or KEYS), *also)
+
+
+# --- what is shown ------------------------------------------------------------------------------------------
+def shown_dataset() -> core.Dataset | None:
+    """The open data as the filters leave it."""
+    whole = state.whole_dataset()
+    return whole and whole.filtered(chosen(whole))
+
+
+def compared() -> core.Dataset | None:
+    """The same data in the period it is compared with; None without a comparison or any day of the data in it."""
+    whole = state.whole_dataset()
+    wanted = whole and chosen(whole)
+    how = state.setting("vs")
+    if not wanted or not wanted.period or how not in COMPARISONS:
+        return None
+    period = analytics.compared_with(wanted.period, how)
+    return whole.filtered(replace(wanted, period=period)) if period[1] >= choices(whole).span.first else None
+
+
+def chosen(whole: core.Dataset) -> core.Filter:
+    """The filters as this data understands them; codes it does not know are left out."""
+    able = choices(whole)
+    return core.Filter(
+        span_of(state.setting("period"), able.span),
+        tuple(_by_hash(able.channels, state.setting("channels").split("."))),
+        _groups(state.setting("groups"), able.groups),
+        _segment(whole, state.setting("segment")) if able.people else None,
+    )
+
+
+def span_of(code: str, span: analytics.Span | None) -> tuple[int, int] | None:
+    """First and last day of a preset, counted back from the last day of the data, or of a period of one's own."""
+    if span is None:
+        return None
+    if code == "month":
+        return analytics.last_month(span.last)
+    if code in PRESETS:
+        return analytics.last_days(span.last, int(code))
+    return period_of(code)
+
+
+def period_of(code: str) -> tuple[int, int] | None:
+    """20260101-20260131 as days since 1970-01-01; None where it is no period."""
+    if not re.fullmatch(r"\d{8}-\d{8}", code):
+        return None
+    try:
+        first, last = ((date.fromisoformat(part) - _FIRST_DAY).days for part in code.split("-"))
+    except ValueError:
+        return None
+    return (first, last) if first <= last else None
+
+
+def period_code(first: date, last: date) -> str:
+    """The code of a period of one's own."""
+    return f"{first:%Y%m%d}-{last:%Y%m%d}"
+
+
+def _groups(code: str, known: dict[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """column-value-value.column-value -> the columns and values with these hashes."""
+    found = []
+    for part in filter(None, code.split(".")):
+        head, *values = part.split("-")
+        for column in _by_hash(known, [head]):
+            kept = tuple(_by_hash(known[column], values))
+            found += [(column, kept)] if kept else []
+    return tuple(found)
+
+
+def groups_code(groups: Iterable[tuple[str, Iterable[str]]]) -> str:
+    """The code of groups."""
+    return ".".join("-".join([hashed(column), *map(hashed, values)]) for column, values in groups)
+
+
+def hashed(name: str) -> str:
+    """A name of the data as six signs that do not give it away to whoever sees the address."""
+    return hashlib.sha256(name.encode()).hexdigest()[:6]
+
+
+def _by_hash(names: Iterable[str], codes: list[str]) -> list[str]:
+    return [name for name in names if hashed(name) in codes]
+
+
+def segment_of(code: str) -> tuple[int, int, str] | None:
+    """4-1-x -> K, label and the code of the features; None where it is no segment."""
+    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})-([0-9A-Za-z._]*)", code)
+    return (int(found[1]), int(found[2]), found[3]) if found else None
+
+
+def _segment(whole: core.Dataset, code: str) -> Path | None:
+    asked = segment_of(code)
+    if asked is None:
+        return None
+    sweep = compute_large(segments.sweep_dataset, whole)
+    k, label, _ = asked
+    if k not in sweep.found or label >= k:
+        return None
+    return compute(_kept, whole, k=k, label=label)
+
+
+def _kept(whole: core.Dataset, *, k: int, label: int) -> Path:
+    """The file that lists the customers of a segment."""
+    sweep = compute_large(segments.sweep_dataset, whole)
+    return state.workspaces().keep_people(whole.token, segments.members(sweep, k, label))
+
+
+# --- in words -----------------------------------------------------------------------------------------------
+def in_words(dataset: core.Dataset) -> dict[str, str]:
+    """Part of the filter of a dataset -> what it says, as plain text."""
+    lang, found, words = state.language(), dataset.filter, {}
+    if found.period:
+        words["period"] = span_in_words(found.period, lang)
+    if found.channels:
+        words["channels"] = f"{t('filter.channel')}{t('list.colon')}{t('list.comma').join(found.channels)}"
+    if found.groups:
+        words["groups"] = t("list.semicolon").join(
+            f"{column_title(column)}{t('list.colon')}{t('list.comma').join(map(value_title, values))}"
+            for column, values in found.groups
+        )
+    if found.people:
+        words["people"] = segment_in_words(state.setting("segment"), dataset)
+    return words
+
+
+def span_in_words(period: tuple[int, int], lang: Language) -> str:
+    """The first and the last day."""
+    return f"{day(period[0], lang)} – {day(period[1], lang)}"
+
+
+def segment_in_words(code: str, dataset: core.Dataset) -> str:
+    """The name of a segment, else its number."""
+    k, label, _ = segment_of(code) or (0, 0, "")
+    return state.segment_names(dataset).get(code) or t("filter.segment_of", number=label + 1, k=k)
+
+
+def column_title(column: str) -> str:
+    """A column by the word for it where we know one, else by its heading."""
+    if column not in TABLES["customers"].by_name:
+        return column
+    word = t(f"column.{column}")
+    return word[:1].upper() + word[1:]
+
+
+def value_title(value: str) -> str:
+    """A group by its value; yes and no in words."""
+    return t({"true": "audience.yes", "false": "audience.no"}[value]) if value in ("true", "false") else value
+
+
+def as_date(days: int) -> date:
+    """Days since 1970-01-01 as a date."""
+    return _FIRST_DAY + timedelta(days=days)
