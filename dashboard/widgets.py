@@ -17,6 +17,8 @@ from dashboard.state import say, t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
 
+MOST_COPIED = 1_000  # rows; beyond, a file is the better way
+
 
 @contextmanager
 def shown_problems() -> Iterator[None]:
@@ -33,7 +35,7 @@ def shown_problems() -> Iterator[None]:
 @contextmanager
 def busy(code: str = "frame.busy", **values: object) -> Iterator[None]:
     """A word on what is being worked out, while it is."""
-    with st.spinner(t(code, **values)):
+    with st.spinner(t(code, **values), show_time=True):
         yield
 
 
@@ -140,10 +142,13 @@ def kpi_row(kpis: Sequence[Kpi]) -> None:
 
 
 def figure(drawing: Any, *, alt: str, key: str) -> None:
-    """A plotly figure in the theme of the screen; `alt` says what it shows to those who can't see it."""
-    st.plotly_chart(
-        drawing, key=key, alt=alt, theme="streamlit", config={"displaylogo": False, "displayModeBar": False}
-    )
+    """A plotly figure in the theme of the screen; `alt` says what it shows to those who can't see it.
+
+    Its one tool, shown on hover or touch, saves it as a PNG of double size.
+    """
+    picture = {"format": "png", "scale": 2, "filename": key.replace(".", "_")}
+    tools = {"displaylogo": False, "modeBarButtons": [["toImage"]], "toImageButtonOptions": picture}
+    st.plotly_chart(drawing, key=key, alt=alt, theme="streamlit", config=tools)
 
 
 def download(
@@ -156,17 +161,32 @@ def download(
     """
     dataset = state.whole_dataset() if people else None
     confirmed = dataset is None or _consent(dataset, name)
-    st.download_button(
-        t(label),
-        data=lambda: _csv(frame() if callable(frame) else frame, dataset),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        key=f"download.{name}",
-        on_click="ignore",
-        type="tertiary",
-        icon=":material/download:",
-        disabled=not confirmed,
+    with st.container(horizontal=True, gap="medium", width="content"):
+        st.download_button(
+            t(label),
+            data=lambda: _csv(frame() if callable(frame) else frame, dataset),
+            file_name=f"{name}.csv",
+            mime="text/csv",
+            key=f"download.{name}",
+            on_click="ignore",
+            type="tertiary",
+            icon=":material/download:",
+            disabled=not confirmed,
+        )
+        if not people:
+            _copy(name, frame)
+
+
+def _copy(name: str, frame: pd.DataFrame | Callable[[], pd.DataFrame]) -> None:
+    """The same numbers to paste into a spreadsheet, put together only once they are asked for."""
+    asked = st.popover(
+        t("export.copy"), type="tertiary", icon=":material/content_copy:", key=f"copy.{name}", on_change="rerun"
     )
+    if asked.open:
+        numbers = frame() if callable(frame) else frame
+        with asked:
+            st.caption(t("export.copy_hint", rows=whole(min(len(numbers), MOST_COPIED)), all=whole(len(numbers))))
+            st.code(core.privacy.safe_tsv(numbers.head(MOST_COPIED)), language=None, height=260)
 
 
 def _consent(dataset: core.Dataset, name: str) -> bool:

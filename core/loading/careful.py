@@ -116,6 +116,7 @@ def _spool(source: Source, plan: Plan, raw: Path, findings: Findings) -> tuple[i
             kept += 1
             if len(batch) == BATCH:
                 _write(writer, schema, batch)
+                findings.tick(number)
         _write(writer, schema, batch)
     return number, kept
 

@@ -1,6 +1,7 @@
 """The way of one upload: files -> plans -> typed Parquet -> a published workspace."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -30,12 +31,13 @@ def load(
     workspaces: Workspaces | None = None,
     mapping: Mapping[str, Mapping[str, str]] | None = None,
     facts: Mapping[str, Any] | None = None,
-    progress: Callable[[str, float], None] | None = None,
+    progress: Callable[[str, float, int], None] | None = None,
 ) -> Dataset:
     """Load a path, a folder or {"file name": bytes | path} into a workspace and return its Dataset.
 
     mapping:  file name -> {heading: canonical column, or "" for a trait; "": table}, where the guess is overruled.
-    progress: called with the name of the file at hand and the share of files done.
+    progress: called with the name of the file at hand, the share of files done and the rows of this one read so
+        far; whatever it raises ends the load, and nothing of it stays.
     Raises LoadError when no file could be loaded; a file refused beside others is named in dataset.report.
     Without `workspaces` the result lives until the process ends.
     """
@@ -54,12 +56,13 @@ def _fill(
     files: dict[str, Path],
     mapping: dict[str, Mapping[str, str]],
     facts: dict[str, Any],
-    progress: Callable[[str, float], None] | None,
+    progress: Callable[[str, float, int], None] | None,
 ) -> Dataset:
     findings, parts, reports, problems = Findings(), [], [], []
     for done, (name, path) in enumerate(files.items()):
         if progress:
-            progress(name, done / len(files))
+            findings.tick = partial(progress, name, done / len(files))
+            findings.tick(0)
         try:
             part, report = _one(draft, name, path, mapping.get(name, {}), findings)
         except LoadError as problem:

@@ -1,5 +1,6 @@
 """What becomes of one file: its typed Parquet, and what was repaired or set aside on the way."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -8,12 +9,20 @@ from core.loading.statement import derived
 from core.schema import TABLES
 
 
+def _no_tick(rows: int) -> None:
+    """Nobody wants to know how far a load is."""
+
+
 @dataclass
 class Findings:
-    """What was repaired and what was set aside while one load ran; rows are tuples in the reports' column order."""
+    """What was repaired and what was set aside while one load ran; rows are tuples in the reports' column order.
+
+    tick: called with the rows of the file read so far; whatever it raises ends the load.
+    """
 
     repairs: list[tuple[str, str, int | None, str | None, str | None, str]] = field(default_factory=list)
     quarantined: list[tuple[str, int, str, str]] = field(default_factory=list)
+    tick: Callable[[int], None] = _no_tick
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,15 @@ from dashboard.widgets import busy, shown_problems
 Params = ParamSpec("Params")
 
 
-def card(draw: Callable[Params, None] | None = None, *, reads: str = "") -> Callable:
+def card(draw: Callable[Params, None] | None = None, *, reads: str = "", alone: bool = True) -> Callable:
     """A fragment in a border that shows its own problems: an error in a fragment never reaches the page.
 
     reads: the tables the card is made from, such as "events customers"; where filters are set, it says below how
     they met these.
+    alone: whether its controls rerun the card alone; without, a button in it can stop long work of the page.
     """
     if draw is None:
-        return partial(card, reads=reads)
+        return partial(card, reads=reads, alone=alone)
 
     @wraps(draw)
     def framed(*args: Params.args, **kwargs: Params.kwargs) -> None:
@@ -29,7 +30,7 @@ def card(draw: Callable[Params, None] | None = None, *, reads: str = "") -> Call
             draw(*args, **kwargs)
             _covered(reads.split())
 
-    return st.fragment(framed)
+    return st.fragment(framed) if alone else framed
 
 
 def card_title(title: str, subtitle: str | None = None) -> None:

@@ -82,7 +82,8 @@ def _period(span: analytics.Span) -> None:
         state.put("filter.vs", state.setting("vs"))
         ways = {how: t(f"filter.compare.{how or 'none'}") for how in ("", *filters.COMPARISONS)}
         st.segmented_control(
-            t("filter.compare"), list(ways), format_func=ways.get, key="filter.vs", required=True, on_change=lambda: state.put("vs", state.setting("filter.vs")),
+            t("filter.compare"), list(ways), format_func=ways.get, key="filter.vs", required=True,
+            on_change=lambda: state.put("vs", state.setting("filter.vs")),
         )  # fmt: skip
 
 

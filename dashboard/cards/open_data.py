@@ -8,10 +8,11 @@ from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.state import t
 from dashboard.text import escape
+from dashboard.text.numbers import whole
 from dashboard.widgets import title_of
 
 
-@card
+@card(alone=False)
 def upload_card(opened: core.Dataset | None) -> None:
     """Drop files in; they load at once, beside what is open where that is wanted."""
     card_title(t("data.upload"), t("data.upload_hint"))
@@ -37,15 +38,24 @@ def _beside_or_instead(opened: core.Dataset) -> str | None:
 
 
 def _load(uploaded: list, beside: core.Dataset | None) -> None:
-    bar = st.progress(0.0, t("data.reading", file=""))
-    try:
-        state.open_upload(
-            uploaded,
-            beside=beside,
-            progress=lambda file, done: bar.progress(done, t("data.reading", file=escape(file))),
+    working = st.empty()
+    with working.container(horizontal=True, vertical_alignment="center"):
+        bar = st.progress(0.0, t("data.reading", file=""), width="stretch")
+        # A click runs the page again, which ends this run, and with it the load, at its next word on progress.
+        st.button(t("data.cancel"), key="data.cancel")
+
+    def tell(file: str, done: float, rows: int) -> None:
+        read = (
+            t("data.reading_rows", file=escape(file), rows=whole(rows))
+            if rows
+            else t("data.reading", file=escape(file))
         )
+        bar.progress(done, read)
+
+    try:
+        state.open_upload(uploaded, beside=beside, progress=tell)
     finally:
-        bar.empty()
+        working.empty()
 
 
 @card

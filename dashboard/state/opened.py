@@ -48,7 +48,7 @@ def open_upload(uploaded: Iterable[Any], *, beside: core.Dataset | None = None, 
     mapping = beside.facts.get("mapping", {}) if beside else {}
     try:
         return _open(core.load(kept | spooled, workspaces=workspaces(), mapping=mapping, **options))
-    except core.CoreError:
+    except BaseException:  # refused, or the reader cancelled: nothing stays
         shutil.rmtree(folder)
         raise
 
@@ -58,6 +58,8 @@ def remap(dataset: core.Dataset, file: str, chosen: dict[str, str], **options: A
     mapping = dataset.facts.get("mapping", {}) | {file: chosen}
     facts = {name: value for name, value in dataset.facts.items() if name not in ("sources", "mapping")}
     again = core.load(sources(dataset), workspaces=workspaces(), mapping=mapping, facts=facts, **options)
+    for name, value in workspaces().notes(dataset.token).items():
+        workspaces().note(again.token, name, value)
     return _open(again)
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import state
+from dashboard.cards.currency import currency_card
 from dashboard.cards.files import files_card
 from dashboard.cards.open_data import samples_card, upload_card
 from dashboard.cards.set_aside import set_aside_card
@@ -32,6 +33,8 @@ if dataset is None:
 else:
     files_card(dataset)
     set_aside_card(dataset)
+    if any("money" in dataset.columns(name).values() for name in dataset.names):
+        currency_card(dataset)
     with st.expander(t("data.open_more"), icon=":material/folder_open:", key="data.more"):
         upload_card(dataset)
         samples_card()

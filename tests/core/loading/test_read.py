@@ -91,3 +91,20 @@ def test_reading_writes_nothing_beside_the_file(tmp_path):
     path.write_bytes(gzip.compress(b"user_id,page_id\na,x\n"))
     assert list(core.loading.read(path).rows) == [["a", "x"]]
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_progress_tells_the_rows_read_and_can_end_the_load(tmp_path):
+    class Cancelled(Exception):
+        pass
+
+    def tell(file, share, rows):
+        told.append((file, share, rows))
+        if rows >= 40_000:
+            raise Cancelled
+
+    told, home = [], core.store.Workspaces(tmp_path)
+    ragged = "user_id,page_id\n" + "u,p,too many\n" + "u,p\n" * 70_000
+    with pytest.raises(Cancelled):
+        core.load({"views.csv": ragged.encode()}, workspaces=home, progress=tell)
+    assert [rows for _, _, rows in told] == [0, 20_001, 40_001]
+    assert not any(path.is_file() for path in tmp_path.rglob("*"))

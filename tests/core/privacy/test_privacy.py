@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import core
-from core.privacy import consent_rule, contactable, masked, safe_csv
+from core.privacy import consent_rule, contactable, masked, safe_csv, safe_tsv
 
 
 def test_only_a_clear_yes_may_be_contacted():
@@ -47,3 +47,8 @@ def test_days_leave_as_dates():
         "2025-01-01,1970-01-01,3",
         "2025-01-02,,4",
     ]
+
+
+def test_numbers_to_paste_are_as_safe_as_the_file():
+    frame = pd.DataFrame({"=name": ["=1+1", "tea\tpot"], "n": [-5, 2]})
+    assert safe_tsv(frame) == "'=name\tn\r\n'=1+1\t-5\r\n\"tea\tpot\"\t2\r\n"
