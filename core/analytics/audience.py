@@ -6,7 +6,7 @@ import narwhals as nw
 import pandas as pd
 
 from core.dataset import Dataset
-from core.engine import collect
+from core.engine import collect, distinct
 
 BANDS = (
     (0, 17, "<18"),
@@ -17,6 +17,7 @@ BANDS = (
     (55, 64, "55-64"),
 )
 OLDEST = "65+"
+AGE_BANDS = (*(name for _, _, name in BANDS), OLDEST)
 PLAUSIBLE_AGES = (0, 120)
 PROFILE = ("age", "age_group", "gender", "city", "country", "occupation", "income", "income_group")
 SMALL_GROUP = 10
@@ -29,19 +30,19 @@ def unnamed_people(dataset: Dataset) -> tuple[str, ...]:
     return tuple(f.name for f in files if all(c.became != "user_id" for c in f.columns))
 
 
-def _people(dataset: Dataset) -> nw.LazyFrame[Any]:
+def everyone(dataset: Dataset) -> nw.LazyFrame[Any]:
     """Every person of the dataset once: user_id."""
     homes = [name for name in _PEOPLE if "user_id" in dataset.columns(name)]
     ids = [dataset.scan(name).select("user_id") for name in homes]
     if not ids:
         dataset.require("customers")
-    everyone = ids[0] if len(ids) == 1 else nw.concat(ids)
-    return everyone.filter(~nw.col("user_id").is_null()).unique()
+    named = ids[0] if len(ids) == 1 else nw.concat(ids)
+    return distinct(named.filter(~nw.col("user_id").is_null()))
 
 
 def total_users(dataset: Dataset) -> int:
     """Distinct people in all tables; raises NotEnoughData when no table names people."""
-    return int(collect(_people(dataset).select(nw.len().alias("users")))["users"].iloc[0])
+    return int(collect(everyone(dataset).select(nw.len().alias("users")))["users"].iloc[0])
 
 
 def age_distribution(dataset: Dataset) -> pd.DataFrame:
@@ -50,18 +51,18 @@ def age_distribution(dataset: Dataset) -> pd.DataFrame:
     Bands given in the data are kept as they are; ages become bands, those outside 0..120 count as unknown.
     """
     columns = dataset.columns("customers")
-    band = _band(columns)
+    band = age_band(columns)
     if band is None:
         return pd.DataFrame({"age_group": [None], "users": [total_users(dataset)]})
     known = dataset.customers.select("user_id", band.alias("age_group")).filter(~nw.col("age_group").is_null())
     bands = collect(known.group_by("age_group").agg(nw.col("user_id").n_unique().alias("users")), {"users": "int"})
-    bands = bands.sort_values("age_group", key=lambda names: names.map(_age_order), ignore_index=True)
+    bands = bands.sort_values("age_group", key=lambda names: names.map(age_order), ignore_index=True)
     unknown = total_users(dataset) - int(bands["users"].sum())
     rest = pd.DataFrame({"age_group": [None], "users": [unknown]}) if unknown else bands.iloc[:0]
     return pd.concat([bands.astype({"age_group": object}), rest], ignore_index=True)
 
 
-def _band(columns: dict[str, str]) -> nw.Expr | None:
+def age_band(columns: dict[str, str]) -> nw.Expr | None:
     """The age band of a customer: the one given, else the one the age falls in."""
     given = nw.col("age_group") if "age_group" in columns else None
     if "age" not in columns:
@@ -74,7 +75,7 @@ def _band(columns: dict[str, str]) -> nw.Expr | None:
     return banded if given is None else nw.coalesce(given, banded)
 
 
-def _age_order(name: str) -> tuple[float, str]:
+def age_order(name: str) -> tuple[float, str]:
     """Bands sort by the first number in them; 'under 25' and '<25' before '25-34', names without numbers last."""
     digits = "".join(c if c.isdigit() else " " for c in str(name)).split()
     below = any(mark in str(name).lower() for mark in ("<", "under", "below", "以下"))
@@ -112,10 +113,15 @@ def shareable(groups: pd.DataFrame, other: str = "other (small groups)") -> pd.D
     return pd.concat([kept, pd.DataFrame([rest])], ignore_index=True) if len(kept) else pd.DataFrame([rest])
 
 
+def known_columns(dataset: Dataset) -> list[str]:
+    """The columns of a profile that there are: the usual ones first, then traits."""
+    return [c for c in (*PROFILE, *dataset.traits("customers")) if c in dataset.columns("customers")]
+
+
 def coverage(dataset: Dataset) -> pd.DataFrame:
     """How much is known of people: column, known (people with a value), share of all people, 0..1."""
-    everyone = total_users(dataset)
-    columns = [c for c in (*PROFILE, *dataset.traits("customers")) if c in dataset.columns("customers")]
+    people = total_users(dataset)
+    columns = known_columns(dataset)
     if not columns:
         return pd.DataFrame(
             {
@@ -126,4 +132,4 @@ def coverage(dataset: Dataset) -> pd.DataFrame:
         )
     counted = collect(dataset.customers.select(*(nw.col(c).count().alias(f"c{i}") for i, c in enumerate(columns))))
     known = counted.iloc[0].astype("int64").to_numpy()
-    return pd.DataFrame({"column": columns, "known": known, "share": known / max(everyone, 1)})
+    return pd.DataFrame({"column": columns, "known": known, "share": known / max(people, 1)})

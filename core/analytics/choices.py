@@ -4,7 +4,7 @@ import narwhals as nw
 
 from core.analytics.profile import profile_columns
 from core.dataset import Dataset
-from core.engine import collect
+from core.engine import collect, distinct
 
 MOST_VALUES = 50  # a menu with more is no menu; and what nearly everyone has alone would name people
 
@@ -12,7 +12,7 @@ MOST_VALUES = 50  # a menu with more is no menu; and what nearly everyone has al
 def channels(dataset: Dataset) -> tuple[str, ...]:
     """Every channel of events, orders and exposures, in order."""
     tables = [name for name in ("events", "orders", "exposures") if "channel" in dataset.columns(name)]
-    found = [collect(dataset.scan(name).select("channel").unique())["channel"].dropna() for name in tables]
+    found = [collect(distinct(dataset.scan(name).select("channel")))["channel"].dropna() for name in tables]
     return tuple(sorted({str(value) for values in found for value in values}))
 
 
@@ -28,5 +28,5 @@ def group_values(dataset: Dataset) -> dict[str, tuple[str, ...]]:
 
 def _values(dataset: Dataset, column: str) -> tuple[str, ...]:
     text = nw.col(column).cast(nw.String).alias("value")
-    values = collect(dataset.customers.select(text).unique().head(MOST_VALUES + 2))["value"].dropna()
+    values = collect(distinct(dataset.customers.select(text)).head(MOST_VALUES + 2))["value"].dropna()
     return tuple(sorted(map(str, values)))

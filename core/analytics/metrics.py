@@ -10,7 +10,7 @@ import pandas as pd
 
 from core.analytics.audience import total_users
 from core.dataset import Dataset
-from core.engine import collect
+from core.engine import collect, distinct
 from core.messages import Message
 from core.schema import MONEY_SCALE
 
@@ -110,7 +110,7 @@ def _views(dataset: Dataset) -> Value:
 def _distinct(table: str, column: str) -> Callable[[Dataset], Value]:
     def count(dataset: Dataset) -> Value:
         present = dataset.scan(table).filter(~nw.col(column).is_null())
-        found = int(_one(present.select(column).unique(), n=nw.len())["n"])
+        found = int(_one(distinct(present.select(column)), n=nw.len())["n"])
         return Value(found, found)
 
     return count

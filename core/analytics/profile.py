@@ -41,14 +41,21 @@ def profile_columns(dataset: Dataset) -> pd.DataFrame:
     Numbers with few values are groups too. Traits of very many different texts, and columns with one value only,
     are left out; so are names, e-mails and phones.
     """
-    columns = {c: kind for c, kind in dataset.columns("customers").items() if _may_group(c, kind)}
+    columns = {c: kind for c, kind in dataset.columns("customers").items() if may_group(c, kind)}
     values = _distinct(dataset, list(columns))
     kinds = [_kind(c, kind, values[c]) for c, kind in columns.items()]
     frame = pd.DataFrame({"column": list(columns), "kind": kinds, "values": [values[c] for c in columns]})
     return frame[frame["kind"].notna()].reset_index(drop=True)
 
 
-def _may_group(column: str, kind: str) -> bool:
+def column_kind(dataset: Dataset, column: str) -> str | None:
+    """ "groups" or "numbers" for one customer column, None where a breakdown by it makes no sense."""
+    kind = dataset.columns("customers")[column]
+    return _kind(column, kind, _distinct(dataset, [column])[column]) if may_group(column, kind) else None
+
+
+def may_group(column: str, kind: str) -> bool:
+    """Whether a customer column of this type may be shown by its values: no ids, names, e-mails, phones or texts."""
     known = TABLES["customers"].by_name.get(column)
     return column != "user_id" and kind in ("category", "bool", *_NUMBERS) and not (known and known.personal)
 
@@ -59,7 +66,8 @@ def _distinct(dataset: Dataset, columns: list[str]) -> dict[str, int]:
         return {}
     distinct = [nw.col(c).n_unique().alias(f"distinct{i}") for i, c in enumerate(columns)]
     known = [nw.col(c).count().alias(f"known{i}") for i, c in enumerate(columns)]
-    row = collect(dataset.customers.select(nw.len().alias("rows"), *distinct, *known)).iloc[0]
+    # Of no rows the engine gives no number rather than 0.
+    row = collect(dataset.customers.select(nw.len().alias("rows"), *distinct, *known)).fillna(0).iloc[0]
     return {c: int(row[f"distinct{i}"]) - (row[f"known{i}"] < row["rows"]) for i, c in enumerate(columns)}
 
 

@@ -1,4 +1,4 @@
-"""Who looked at what: views per page, person, day and channel. Pages and people always add up to the same total."""
+"""Who looked at what: views per page and person. Both always add up to the same total."""
 
 from dataclasses import dataclass
 
@@ -8,11 +8,11 @@ import pandas as pd
 
 from core.dataset import Dataset
 from core.engine import collect
+from core.errors import NotEnoughData
+from core.messages import Message
 
 _VIEWS = {"page_views": "int"}
-_VISITORS = _VIEWS | {"visitors": "int"}
-# A year written 9999 must not become three million empty days.
-_MOST_FILLED_DAYS = 20 * 366
+VISITORS = _VIEWS | {"visitors": "int"}
 _LONG_TAIL = 10
 
 
@@ -33,17 +33,21 @@ class ViewsPerPerson:
     top_tenth_share: float
 
 
+def sums() -> tuple[nw.Expr, nw.Expr]:
+    """What is counted of any group of events, typed by VISITORS: page_views, visitors (distinct people)."""
+    return nw.col("page_views").sum(), nw.col("user_id").n_unique().alias("visitors")
+
+
 def page_views(dataset: Dataset) -> pd.DataFrame:
     """Views of each page, largest first: page_id, page_views, visitors (distinct people)."""
-    return _largest_first(_views_by(dataset, "page_id"), "page_id")
+    return _largest_first(collect(dataset.events.group_by("page_id").agg(*sums()), VISITORS), "page_id")
 
 
 def user_views(dataset: Dataset, *, limit: int | None = None) -> pd.DataFrame:
     """Views by each person, largest first: user_id, page_views; only the `limit` heaviest where it is given."""
     people = dataset.events.group_by("user_id").agg(nw.col("page_views").sum())
-    if limit is not None:
-        people = people.sort("page_views", "user_id", descending=[True, False]).head(limit)
-    return _largest_first(collect(people, _VIEWS), "user_id")
+    ranked = people.sort("page_views", "user_id", descending=[True, False])
+    return collect(ranked if limit is None else ranked.head(limit), _VIEWS)
 
 
 def views_per_person(dataset: Dataset) -> ViewsPerPerson:
@@ -53,6 +57,8 @@ def views_per_person(dataset: Dataset) -> ViewsPerPerson:
     spread = collect(counted, _VIEWS | {"users": "int"}).sort_values("page_views")
     views, users = spread["page_views"].to_numpy(), spread["users"].to_numpy()
     n, total = int(users.sum()), int((views * users).sum())
+    if not n:
+        raise NotEnoughData(Message("traffic.none_left"), needed=1, found=0)
     median = (_ranked(views, users, (n - 1) // 2) + _ranked(views, users, n // 2)) / 2
     return ViewsPerPerson(
         bins=_in_bins(views, users, median),
@@ -64,51 +70,20 @@ def views_per_person(dataset: Dataset) -> ViewsPerPerson:
     )
 
 
-def daily_views(dataset: Dataset) -> pd.DataFrame:
-    """Views on each day, in order: day (days since 1970-01-01), page_views, visitors. Empty without times."""
-    if "day" not in dataset.columns("events"):
-        return pd.DataFrame({"day": [], "page_views": [], "visitors": []}).astype("int64")
-    dated = dataset.events.filter(~nw.col("day").is_null())
-    days = collect(dated.group_by("day").agg(*_sums()), _VISITORS)
-    return days.sort_values("day", ignore_index=True)
+def pages_for(pages: pd.DataFrame, share: float) -> int:
+    """How many of the most seen of page_views() it takes for `share` (0..1) of all views; 0 where there are none."""
+    total = int(pages["page_views"].sum())
+    return int((pages["page_views"].cumsum() < share * total).sum()) + 1 if total else 0
 
 
-def daily_trend(dataset: Dataset) -> pd.DataFrame:
-    """Views of every calendar day from the first to the last, 0 where there were none.
+def cumulative_share(pages: pd.DataFrame, *, points: int = 200) -> pd.DataFrame:
+    """The share of all views that the most seen pages of page_views() take together: pages (how many), share (0..1).
 
-    Columns: day, page_views, visitors, weekday (0 is Monday), week_mean (of this day and the six before; NaN before
-    the seventh day).
+    From no page to all of them; of more than `points` pages that many, evenly apart, and always the last.
     """
-    days = daily_views(dataset).astype("int64")
-    if len(days) and days["day"].iloc[-1] - days["day"].iloc[0] < _MOST_FILLED_DAYS:
-        every = range(days["day"].iloc[0], days["day"].iloc[-1] + 1)
-        days = days.set_index("day").reindex(every, fill_value=0).rename_axis("day").reset_index()
-    # 1970-01-01 was a Thursday.
-    return days.assign(weekday=(days["day"] + 3) % 7, week_mean=days["page_views"].rolling(7).mean())
-
-
-def weekday_views(dataset: Dataset) -> pd.DataFrame:
-    """Mean views of a Monday, a Tuesday ...: weekday (0 is Monday), page_views (mean a day), days."""
-    trend = daily_trend(dataset)
-    means = trend.groupby("weekday")["page_views"].agg(page_views="mean", days="size")
-    return means.reset_index()
-
-
-def channel_views(dataset: Dataset) -> pd.DataFrame:
-    """Views of each channel, largest first: channel, page_views, visitors. Unknown is one last row with None."""
-    if "channel" not in dataset.columns("events"):
-        return pd.DataFrame({"channel": pd.Series(dtype=str), "page_views": [], "visitors": []})
-    found = _views_by(dataset, "channel").astype({"channel": object})
-    named = _largest_first(found[found["channel"].notna()], "channel")
-    return pd.concat([named, found[found["channel"].isna()].assign(channel=None)], ignore_index=True)
-
-
-def _views_by(dataset: Dataset, key: str) -> pd.DataFrame:
-    return collect(dataset.events.group_by(key).agg(*_sums()), _VISITORS)
-
-
-def _sums() -> tuple[nw.Expr, nw.Expr]:
-    return nw.col("page_views").sum(), nw.col("user_id").n_unique().alias("visitors")
+    taken = np.append(0, pages["page_views"].to_numpy().cumsum())
+    places = np.unique(np.linspace(0, len(pages), min(points, len(pages)) + 1).round().astype(int))
+    return pd.DataFrame({"pages": places, "share": taken[places] / max(int(taken[-1]), 1)})
 
 
 def _largest_first(frame: pd.DataFrame, key: str) -> pd.DataFrame:

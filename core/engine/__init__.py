@@ -1,6 +1,6 @@
 """Where a query runs, and collect(): the one way out of it."""
 
-from core.engine.frames import collect
+from core.engine.frames import collect, distinct
 from core.engine.local import cursor, describe, open_locked, scan
 from core.engine.sql import Sql, any_of, commas, identifier, sql
 
@@ -11,6 +11,7 @@ __all__ = [
     "commas",
     "cursor",
     "describe",
+    "distinct",
     "identifier",
     "open_locked",
     "scan",

@@ -16,7 +16,7 @@ from dashboard.widgets import download, figure
 HEAVIEST = 8
 
 
-@card
+@card(reads="events")
 def people_card(dataset: core.Dataset, people: ViewsPerPerson) -> None:
     """The distribution, with its mean and median, and the heaviest people by their ids."""
     hint = t(

@@ -1,26 +1,31 @@
-"""Which pages are seen, by how many people, when and through which channel."""
+"""Which pages are seen, by whom, when and through which channel; where visits begin and where they go."""
 
 import streamlit as st
 
 from core import analytics
-from core.analytics import METRICS
+from dashboard import filters
 from dashboard.cache import compute
 from dashboard.cards.missing import missing
-from dashboard.cards.traffic_channels import channels_card
+from dashboard.cards.traffic_breakdown import breakdown_card
+from dashboard.cards.traffic_kpis import traffic_kpis
 from dashboard.cards.traffic_pages import pages_card
 from dashboard.cards.traffic_people import people_card
+from dashboard.cards.traffic_returning import returning_card
 from dashboard.cards.traffic_trend import traffic_trend_card
-from dashboard.state import say, t
+from dashboard.cards.traffic_visits import visits_cards
+from dashboard.figures.page_names import middle_cut
+from dashboard.state import t
 from dashboard.text import escape
-from dashboard.text.numbers import decimal, percent, whole
-from dashboard.widgets import Kpi, headline, kpi_row, require_dataset
+from dashboard.text.numbers import percent, whole
+from dashboard.widgets import headline, require_dataset
 
 TOP = 10
 
 st.title(t("page.traffic"), anchor=False)
 dataset = require_dataset()
 if not dataset.rows("events"):
-    missing(t("traffic.missing"), t("traffic.missing_text"))
+    code = "traffic.none_here" if "events" in dataset.names else "traffic.missing"
+    missing(t(code), t(f"{code}_text"))
     st.stop()
 
 pages = compute(analytics.page_views, dataset)
@@ -35,22 +40,19 @@ headline(
         n=people.users,
         pages=whole(len(pages)),
         top=TOP,
-        page=escape(pages["page_id"].iloc[0]),
+        page=escape(middle_cut(pages["page_id"].iloc[0], 48)),
         share=percent(top / total if total else 0, 0),
     )
 )
-kpi_row(
-    [
-        Kpi(say(METRICS["page_views"].title), whole(total), say(METRICS["page_views"].definition)),
-        Kpi(say(METRICS["visitors"].title), whole(people.users), say(METRICS["visitors"].definition)),
-        Kpi(t("traffic.kpi.pages"), whole(len(pages)), t("traffic.kpi.pages.definition")),
-        Kpi(t("traffic.kpi.each"), decimal(people.mean), t("traffic.kpi.each.definition")),
-    ]
-)
+before = filters.compared()
+traffic_kpis(dataset, pages, people, before)
 with st.grid(columns=2, min_column_width=340, gap="small"):
     pages_card(pages, people)
     people_card(dataset, people)
-if len(compute(analytics.daily_views, dataset)):
-    traffic_trend_card(dataset)
-if len(compute(analytics.channel_views, dataset)):
-    channels_card(dataset)
+if len(compute(analytics.daily_trend, dataset)) > 1:
+    traffic_trend_card(dataset, before)
+    returning_card(dataset)
+columns = compute(analytics.traffic_columns, dataset.whole)
+if len(columns):
+    breakdown_card(dataset, columns)
+visits_cards(dataset)

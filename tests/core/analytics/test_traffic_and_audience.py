@@ -103,12 +103,6 @@ def test_a_trend_has_every_day_and_its_weekday():
     assert wednesday.to_numpy().tolist() == [[2, 1.5, 2]]
 
 
-def test_channels_and_unknown_add_up():
-    content = b"user_id,page_id,channel\na,x,email\nb,x,ads\nb,y,email\nc,y,\n"
-    channels = core.analytics.channel_views(core.load({"v.csv": content}))
-    assert channels.to_numpy().tolist() == [["email", 2, 2], ["ads", 1, 1], [None, 1, 1]]
-
-
 # --- profiles -----------------------------------------------------------------------------------------------
 def test_files_without_people_are_named():
     dataset = core.load({"p.csv": b"age,gender\n20,f\n30,m\n", "v.csv": EVENTS})

@@ -1,0 +1,47 @@
+"""The numbers on top of the page, and how they changed since the period they are compared with."""
+
+import pandas as pd
+import streamlit as st
+
+import core
+from core import analytics
+from core.analytics import METRICS, ViewsPerPerson
+from dashboard.cache import compute
+from dashboard.state import say, t
+from dashboard.text.numbers import decimal, known, whole
+from dashboard.widgets import Kpi, kpi_row
+
+
+def traffic_kpis(
+    dataset: core.Dataset, pages: pd.DataFrame, people: ViewsPerPerson, before: core.Dataset | None
+) -> None:
+    """Views, visitors, pages and views per visitor; a change only where the data covers all of the earlier period."""
+    now, then = _numbers(pages, people), {}
+    if before and _covered(before) and before.rows("events"):
+        then = _numbers(compute(analytics.page_views, before), compute(analytics.views_per_person, before))
+    words = {name: (say(METRICS[name].title), say(METRICS[name].definition)) for name in ("page_views", "visitors")}
+    words |= {name: (t(f"traffic.kpi.{name}"), t(f"traffic.kpi.{name}.definition")) for name in ("pages", "each")}
+    kpi_row(
+        [
+            Kpi(title, decimal(now[name]) if name == "each" else whole(now[name]), definition,
+                delta=_change(now[name], then.get(name)), delta_color="off")
+            for name, (title, definition) in words.items()
+        ]
+    )  # fmt: skip
+    if then:
+        partial = compute(analytics.last_day_whole, dataset) is False
+        st.caption(t("traffic.changes_partial" if partial else "traffic.changes"))
+
+
+def _numbers(pages: pd.DataFrame, people: ViewsPerPerson) -> dict[str, float]:
+    return {"page_views": people.total, "visitors": people.users, "pages": len(pages), "each": people.mean}
+
+
+def _covered(before: core.Dataset) -> bool:
+    """Whether the data goes back to the beginning of the earlier period."""
+    reach = analytics.shown_days(before.whole)
+    return bool(reach and before.filter.period and reach.first <= before.filter.period[0])
+
+
+def _change(now: float, then: float | None) -> str | None:
+    return f"{now / then - 1:+.1%}" if known(then) and then else None
