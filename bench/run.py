@@ -1,4 +1,4 @@
-"""Every benchmark, or those named, into bench/RESULTS.md: `python -m bench.run [loading segments startup browser]`.
+"""Every benchmark, or those named, into bench/RESULTS.md: `python -m bench.run [loading segments reasons words startup browser]`.
 
 Each is a module of this folder with figures() -> rows of (what, measured, wanted); rows of the others stay as they are.
 """
@@ -14,7 +14,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-MODULES = ("loading", "segments", "startup", "browser")
+MODULES = ("loading", "analyses", "words", "segments", "reasons", "startup", "browser", "sessions", "walk")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES = ("duckdb", "numpy", "pandas", "plotly", "scikit-learn", "streamlit")
 HEAD = """# Results

@@ -126,7 +126,10 @@ def dashboard() -> Any:
 
     return App(
         HERE / "app.py",
-        routes=[Route("/api/health", health)],
+        routes=[
+            Route("/api/health", health),
+            *(Route(f"/{{page}}/_stcore/{probe}", elsewhere) for probe in ("health", "host-config")),
+        ],
         middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
         lifespan=warm,
     )
@@ -137,6 +140,16 @@ async def health(request: Any) -> Any:
     from starlette.responses import JSONResponse
 
     return JSONResponse({"status": "ok", "version": our_version()})
+
+
+async def elsewhere(request: Any) -> Any:
+    """Streamlit looks for its server below the address of each page first, and at "/" once that has no answer.
+
+    Any status outside 200 to 299 sends it on; one of 400 or more would stand as an error in every browser's console.
+    """
+    from starlette.responses import Response
+
+    return Response(status_code=300)
 
 
 @asynccontextmanager

@@ -7,9 +7,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.analytics.chance import LEVEL, adjusted
+
 ENOUGH_TEXTS = 20  # on each side, to compare at all
 RARE = 10  # in fewer texts, a thing is never tested
-LEVEL = 0.05
 _EXPECTED = 5  # below, the normal distribution is no good guess
 _TERMS = 60  # of a tail whose standard deviation is below 3: what is left is nothing
 _Z95 = 1.959964
@@ -37,7 +38,8 @@ def clear_differences(counts: pd.DataFrame, inside_all: pd.Series | int, outside
     normal = np.array([erfc(abs(z) / sqrt(2)) for z in found["z"]], dtype=float)
     few = _few(tested)
     p = np.where(few, _exact(tested, few), normal)
-    clear = found.assign(q=adjusted(p), p=p, few=few).query("q <= @LEVEL")
+    judged = found.assign(q=adjusted(p), p=p, few=few)
+    clear = judged[judged["q"] <= LEVEL]
     exact = np.sign(clear["z"]) * [-NormalDist().inv_cdf(max(value / 2, 1e-300)) for value in clear["p"]]
     return clear.assign(z=exact.where(clear["few"], clear["z"])).drop(columns=["p", "few"])
 
@@ -91,13 +93,3 @@ def _compared(sides: pd.DataFrame) -> pd.DataFrame:
         z=z,
     )
     return shares.drop(columns=["inside_all", "outside_all"])
-
-
-def adjusted(p_values: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """p-values after the correction of Benjamini & Hochberg 1995: q <= 5% holds false discoveries to 5% of all."""
-    p = np.asarray(p_values, dtype=float)
-    order = np.argsort(p)[::-1]
-    scaled = p[order] * len(p) / np.arange(len(p), 0, -1)
-    found = np.empty(len(p))
-    found[order] = np.minimum.accumulate(np.minimum(scaled, 1))
-    return found

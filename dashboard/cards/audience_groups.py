@@ -8,24 +8,19 @@ from core import analytics
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
-from dashboard.cards.audience_columns import column_title
+from dashboard.cards.audience_columns import asked_first, column_title, value_title
 from dashboard.figures import audience
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import compact, whole
 from dashboard.widgets import download, figure
 
-# What people ask for first; ages have a card of their own.
-FIRST = ("gender", "city", "country", "occupation", "income_group", "income")
-LAST = ("age", "age_group")
-YES_NO = {"true": "audience.yes", "false": "audience.no"}
 
-
-@card
+@card(reads="customers")
 def groups_card(dataset: core.Dataset, columns: pd.DataFrame, place: int) -> None:
     """A choice of columns, and how people are spread over the chosen one; `place` 0, 1 ... opens with its own column."""
     title = st.container()
-    names = sorted(columns["column"], key=_order)
+    names = asked_first(columns.sort_values("kind", kind="stable")["column"])
     column = st.selectbox(
         t("audience.column"), names, index=place, format_func=column_title, key=f"audience.column.{place}.{dataset.token}",
         label_visibility="collapsed", persist_state="session",
@@ -36,14 +31,10 @@ def groups_card(dataset: core.Dataset, columns: pd.DataFrame, place: int) -> Non
     (_numbers if kind == "numbers" else _groups)(dataset, column, place)
 
 
-def _order(column: str) -> int:
-    return FIRST.index(column) if column in FIRST else len(FIRST) + (column in LAST)
-
-
 def _groups(dataset: core.Dataset, column: str, place: int) -> None:
     counts = compute(analytics.group_counts, dataset, column=column)
-    if dataset.columns("customers")[column] == "bool":
-        counts = counts.assign(value=counts["value"].map(lambda v: t(YES_NO[v]) if v in YES_NO else None))
+    shown = [None if pd.isna(value) else value_title(dataset, column, value) for value in counts["value"]]
+    counts = counts.assign(value=pd.Series(shown, index=counts.index, dtype=object))
     alt = t("audience.groups_alt", column=column_title(column))
     figure(audience.groups(counts, state.language()), alt=alt, key=f"audience.groups.{place}")
     total = int(counts["users"].sum())

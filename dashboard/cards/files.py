@@ -11,6 +11,7 @@ from dashboard.cards import card, card_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
+from dashboard.widgets import main_action
 
 OWN = "own"  # a column kept under its own heading
 
@@ -65,7 +66,7 @@ def _columns(dataset: core.Dataset, file: FileReport) -> None:
     twice = [meanings[name] for name in _taken_twice(edited)]
     for warning in _warnings(table, chosen, twice) if chosen else ():
         st.warning(warning, icon=":material/warning:")
-    if st.button(t("data.apply"), disabled=not chosen or bool(twice), type="primary", key="data.apply"):
+    if st.button(t("data.apply"), disabled=not chosen or bool(twice), type=main_action(), key="data.apply"):
         with st.spinner(t("data.reading", file=escape(file.name))):
             state.remap(dataset, file.name, chosen)
         st.rerun()

@@ -9,7 +9,7 @@ from dashboard.cards import card, card_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
-from dashboard.widgets import title_of
+from dashboard.widgets import main_action, title_of
 
 
 @card(alone=False)
@@ -32,7 +32,7 @@ def _beside_or_instead(opened: core.Dataset) -> str | None:
     """Whether the new files join those that are open or take their place; None until the user has said."""
     st.markdown(t("data.beside_or_instead", name=escape(title_of(opened))))
     with st.container(horizontal=True):
-        beside = st.button(t("data.beside"), type="primary", key="data.beside")
+        beside = st.button(t("data.beside"), type=main_action(), key="data.beside")
         instead = st.button(t("data.instead"), key="data.instead")
     return "beside" if beside else "instead" if instead else None
 
@@ -69,7 +69,7 @@ def samples_card() -> None:
                 f"**{escape(facts['title'][state.language()])}**{badge}  \n{facts['description'][state.language()]}"
             )
             st.space("stretch")
-            if st.button(t("data.open_sample"), key=f"sample.{name}", type="primary"):
+            if st.button(t("data.open_sample"), key=f"sample.{name}", type=main_action()):
                 with st.spinner(t("frame.opening")):
                     state.open_sample(name)
                 st.rerun()

@@ -67,8 +67,21 @@ def numbers(histogram: Histogram, title: str, lang: Language, *, symbol: str = "
         hovertemplate="%{customdata}<extra></extra>",
     )
     drawing = figure([bars], x=title, y=t("audience.people", lang), height=320, bargap=0)
-    drawing.update_yaxes(**number_ticks(bins["users"], lang))
-    return drawing.update_xaxes(tickprefix=symbol, **number_ticks(bins["high"], lang))
+    drawing.update_yaxes(**number_ticks([*bins["users"], histogram.unknown], lang))
+    drawing.update_xaxes(tickprefix=symbol, **number_ticks(bins["high"], lang))
+    return _beside(drawing, histogram.unknown, lang) if histogram.unknown else drawing
+
+
+def _beside(drawing: go.Figure, unknown: int, lang: Language) -> go.Figure:
+    """Those of whom the number is not known: a grey bar of its own, off the axis of the numbers."""
+    name = t("audience.not_given", lang)
+    bar = go.Bar(
+        x=[name], y=[unknown], xaxis="x2", text=[compact(unknown, lang)], textposition="outside", cliponaxis=False,
+        marker={"color": MUTED, "cornerradius": 3}, hovertemplate=f"{name}: {whole(unknown)}<extra></extra>",
+    )  # fmt: skip
+    drawing.add_trace(bar)
+    drawing.update_layout(xaxis={"domain": [0, 0.84]}, xaxis2={"domain": [0.9, 1], "anchor": "y", "type": "category"})
+    return drawing
 
 
 def _bin_name(histogram: Histogram, place: int, symbol: str, lang: Language) -> str:
@@ -81,13 +94,32 @@ def _bin_name(histogram: Histogram, place: int, symbol: str, lang: Language) -> 
 
 
 def coverage(known: pd.DataFrame, titles: Sequence[str], lang: Language) -> go.Figure:
-    """Of how many people each column is known."""
-    labels = [percent(share, 0) for share in known["share"]]
+    """Of how many people each column is known, and of how many it is not, in grey."""
+    labels = [rounded(share) for share in known["share"]]
+    names = short_names(titles)
     shares = (known["share"] * 100).tolist()
-    drawing = ranked_bars(short_names(titles), shares, labels, x=t("audience.known_axis", lang))
+    drawing = ranked_bars(names, shares, labels, x=t("audience.known_axis", lang))
     hover = [f"{whole(n)} ({percent(share)})" for n, share in zip(known["known"], known["share"], strict=True)]
-    drawing.update_traces(customdata=hover, hovertemplate="%{y}: %{customdata}<extra></extra>")
+    drawing.update_traces(customdata=hover, hovertemplate="%{y}: %{customdata}<extra></extra>", textposition="none")
+    drawing.add_bar(
+        x=[100 - share for share in shares],
+        y=[plain(name) for name in names],
+        orientation="h",
+        marker={"color": MUTED, "opacity": 0.35, "cornerradius": 3},
+        text=labels,
+        textposition="none",
+        customdata=[percent(1 - share) for share in known["share"]],
+        hovertemplate="%{y} · " + t("audience.not_given", lang) + ": %{customdata}<extra></extra>",
+    )
+    for name, label in zip(names, labels, strict=True):
+        drawing.add_annotation(x=101, y=plain(name), text=label, showarrow=False, xanchor="left")
+    drawing.update_layout(barmode="stack")
     return drawing.update_xaxes(range=[0, 118], tickvals=[0, 25, 50, 75, 100], ticksuffix="%")
+
+
+def rounded(share: float) -> str:
+    """A share in whole percent; 100% is said of all only, so that nobody who is missing is rounded away."""
+    return percent(share, 1 if 0.995 <= share < 1 else 0)
 
 
 def _greyed(grey: pd.Series) -> list[str]:

@@ -7,7 +7,9 @@ from core import analytics
 from dashboard.cache import compute
 from dashboard.cards.audience_ages import ages_card
 from dashboard.cards.audience_coverage import coverage_card
+from dashboard.cards.audience_cross import cross_card
 from dashboard.cards.audience_groups import groups_card
+from dashboard.cards.audience_links import links_card
 from dashboard.cards.missing import missing, rows_as_people_note
 from dashboard.state import t
 from dashboard.text import escape
@@ -53,8 +55,13 @@ columns = compute(analytics.profile_columns, dataset)
 left, right = st.columns(2, gap="small")
 with left:
     if bands["age_group"].notna().any():
-        ages_card(bands, people)
-    coverage_card(known, people)
+        ages_card(dataset, bands, people)
+    coverage_card(known, compute(analytics.completeness, dataset))
 with right:
     for place in range(min(CHOICES, len(columns))):
         groups_card(dataset, columns, place)
+crossed = compute(analytics.cross_columns, dataset)
+if crossed:
+    cross_card(dataset, crossed)
+if compute(analytics.number_columns, dataset):
+    links_card(dataset)

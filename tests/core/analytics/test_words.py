@@ -40,38 +40,6 @@ def test_without_texts_it_says_what_to_upload():
         core.analytics.word_frequency(core.load({"v.csv": b"user_id,page_id\na,b\n"}))
 
 
-def rated(**texts: tuple[str, int]) -> bytes:
-    """Reviews: stars_number of times a text, such as 1=("late", 30)."""
-    lines = [f"{text},{key[1]}" for key, (text, times) in texts.items() for _ in range(times)]
-    return ("content,rating\n" + "\n".join(lines) + "\n").encode()
-
-
-def test_words_of_low_ratings_by_hand():
-    # Late: 30 of 40 low ones, 10 of 100 high ones. Pooled 40/140, so z = 0.65 / sqrt(2/7 * 5/7 * (1/40 + 1/100)) = 7.69.
-    reviews = rated(a1=("late box", 30), b2=("box", 10), c4=("late box", 10), d5=("nice box", 90), e3=("nice late", 99))
-    found = core.analytics.contrast_words(core.load({"reviews.csv": reviews}))
-    assert found[["word", "low", "high", "low_share", "high_share"]].to_numpy().tolist() == [
-        ["late", 30, 10, 0.75, 0.1]
-    ]
-    assert found["z"].iloc[0] == pytest.approx(0.65 / (2 / 7 * 5 / 7 * (1 / 40 + 1 / 100)) ** 0.5)
-    assert core.analytics.contrast_words(core.load({"reviews.csv": reviews}), ["late"]).empty
-
-
-@pytest.mark.parametrize(
-    "reviews",
-    [
-        rated(a1=("late", 19), b5=("nice", 99)),  # too few on one side
-        rated(a1=("late box", 20), b5=("late box", 20)),  # no difference
-        rated(a1=("late", 30), b9=("nice", 30)),  # not five stars
-        b"content\nlate\n",
-        b"user_id,page_id\na,x\n",
-    ],
-)
-def test_without_a_clear_difference_there_is_no_word(reviews):
-    name = "v.csv" if b"page_id" in reviews else "reviews.csv"
-    assert core.analytics.contrast_words(core.load({name: reviews})).empty
-
-
 RATED = b"review_id,content,rating\nr1,red red hat,5\nr2,a Red coat. Mail anna@example.com or +44 20 7946 0958,1\nr3,redder,3\n"
 
 
