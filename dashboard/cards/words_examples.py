@@ -1,6 +1,7 @@
 """Texts that use a word, so that a number has a voice."""
 
 import re
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -34,10 +35,15 @@ def examples_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -
     if texts.empty:
         st.caption(t("words.no_example", word=escape(word)))
     for row in texts.itertuples():
-        with st.container(border=True, gap="xsmall"):
-            st.markdown(marked(excerpt(row.text, word), word))
-            stars = t("words.rated", rating=decimal(row.rating)) + " · " if known(row.rating) else ""
-            st.caption(stars + escape(row.id))
+        quote(row, word)
+
+
+def quote(row: Any, word: str) -> None:
+    """One text with the word marked, its stars and its id."""
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(marked(excerpt(row.text, word), word))
+        stars = t("words.rated", rating=decimal(row.rating)) + " · " if known(row.rating) else ""
+        st.caption(stars + escape(row.id))
 
 
 def _order() -> str:

@@ -8,10 +8,13 @@ from core import analytics
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
-from dashboard.figures import words
+from dashboard.figures.words import words
+from dashboard.figures.words_cloud import cloud
 from dashboard.state import t
 from dashboard.text.numbers import percent, whole
 from dashboard.widgets import download, figure
+
+DRAWINGS = ("bars", "cloud")
 
 
 @card
@@ -19,11 +22,24 @@ def ranked_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -> 
     """As many bars as asked for, and how much of all mentions they are."""
     ratings = source == "reviews" and "rating" in dataset.columns("reviews")
     card_title(t("words.ranked"), t("words.ranked_hint_ratings" if ratings else "words.ranked_hint"))
-    most = st.slider(t("words.most"), 10, 60, 20, 5, key="words.most", persist_state="session")
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        drawn = _choose_drawing()
+        most = st.slider(t("words.most"), 10, 60, 20, 5, key="words.most", persist_state="session")
     shown = frequency.head(most)
     found = compute(analytics.word_ratings, dataset, words=tuple(shown["word"])) if ratings else None
     stars = {} if found is None else dict(zip(found["word"], found["average_rating"], strict=True))
-    figure(words.words(shown, stars, state.language()), alt=t("words.ranked_alt", shown=len(shown)), key="words.ranked")
+    drawing = (words if drawn == "bars" else cloud)(shown, stars, state.language())
+    shown = shown.head(len(drawing.data[0].y))  # a cloud of long words has no room for all
+    figure(drawing, alt=t(f"words.ranked_alt.{drawn}", shown=len(shown)), key=f"words.ranked.{drawn}")
     part, total = int(shown["count"].sum()), int(frequency["count"].sum())
-    st.caption(t("words.sum", shown=len(shown), part=whole(part), total=whole(total), share=percent(part / total, 0)))
+    about = {"shown": len(shown), "part": whole(part), "total": whole(total), "share": percent(part / total, 0)}
+    orange = " " + t("words.cloud_colours") if drawn == "cloud" and stars else ""
+    st.caption(t("words.sum", **about) + orange)
     download(f"words_of_{source}", frequency)
+
+
+def _choose_drawing() -> str:
+    return st.segmented_control(
+        t("words.drawing"), DRAWINGS, format_func=lambda name: t(f"words.drawing.{name}"), default="bars",
+        required=True, key="words.drawing", label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip

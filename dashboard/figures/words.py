@@ -25,6 +25,15 @@ def words(ranked: pd.DataFrame, ratings: Mapping[str, float], lang: Language) ->
     return drawing.update_traces(hovertext=hover, hovertemplate="%{hovertext}<extra></extra>")
 
 
+def phrases(ranked: pd.DataFrame, lang: Language) -> go.Figure:
+    """Texts that use each phrase, in the order given."""
+    texts = ranked["texts"].tolist()
+    drawing = ranked_bars(
+        short_names(ranked["phrase"]), texts, [compact(n, lang) for n in texts], x=t("words.texts_axis", lang)
+    )
+    return drawing.update_xaxes(**number_ticks(texts, lang))
+
+
 def _label(word: str, count: int, ratings: Mapping[str, float], lang: Language) -> str:
     stars = ratings.get(word)
     return compact(count, lang) + (f" · ★ {decimal(stars)}" if stars is not None else "")
