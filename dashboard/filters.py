@@ -155,20 +155,22 @@ def segment_of(code: str) -> tuple[int, int, str] | None:
     return (int(found[1]), int(found[2]), found[3]) if found else None
 
 
+def sweep_of(whole: core.Dataset, by: str = "") -> segments.Sweep | None:
+    """Segments of every K by the features of this code; None where the data does not have them."""
+    chosen = segments.choice(compute(segments.available_features, whole), by) if by else segments.Choice()
+    return chosen and compute_large(segments.sweep_dataset, whole, names=chosen.names, distinct=chosen.distinct)
+
+
 def _segment(whole: core.Dataset, code: str) -> Path | None:
     asked = segment_of(code)
-    if asked is None:
-        return None
-    sweep = compute_large(segments.sweep_dataset, whole)
-    k, label, _ = asked
-    if k not in sweep.found or label >= k:
-        return None
-    return compute(_kept, whole, k=k, label=label)
+    return compute(_members, whole, k=asked[0], label=asked[1], by=asked[2]) if asked else None
 
 
-def _kept(whole: core.Dataset, *, k: int, label: int) -> Path:
-    """The file that lists the customers of a segment."""
-    sweep = compute_large(segments.sweep_dataset, whole)
+def _members(whole: core.Dataset, *, k: int, label: int, by: str) -> Path | None:
+    """The file that lists the customers of a segment; None where there is no such segment."""
+    sweep = sweep_of(whole, by)
+    if sweep is None or k not in sweep.found or label >= k:
+        return None
     return state.workspaces().keep_people(whole.token, segments.members(sweep, k, label))
 
 

@@ -147,8 +147,8 @@ def _set_groups(chosen: dict[str, tuple[str, ...]], column: str) -> None:
 
 
 def _segment(whole: core.Dataset) -> None:
-    k = int(state.setting("k") or 4)
-    offered = [f"{k}-{label}-" for label in range(k)]
+    k, by = int(state.setting("k") or 4), state.setting("by")
+    offered = [f"{k}-{label}-{by}" for label in range(k)]
     code = state.setting("segment")
     offered += [code] if code not in offered and filters.segment_of(code) else []
     titles = {"": t("filter.any")} | {one: filters.segment_in_words(one, whole) for one in offered}
