@@ -12,9 +12,9 @@ from pathlib import Path
 
 import core
 from core import analytics, segments
-from core.schema import TABLES
 from dashboard import state
 from dashboard.cache import compute, compute_large
+from dashboard.names import column_title, segment_title, value_title
 from dashboard.state import t
 from dashboard.text import Language
 from dashboard.text.numbers import day
@@ -184,7 +184,9 @@ def in_words(dataset: core.Dataset) -> dict[str, str]:
         words["channels"] = f"{t('filter.channel')}{t('list.colon')}{t('list.comma').join(found.channels)}"
     if found.groups:
         words["groups"] = t("list.semicolon").join(
-            f"{column_title(column)}{t('list.colon')}{t('list.comma').join(map(value_title, values))}"
+            column_title(column)
+            + t("list.colon")
+            + t("list.comma").join(value_title(dataset, column, value) for value in values)
             for column, values in found.groups
         )
     if found.people:
@@ -199,21 +201,7 @@ def span_in_words(period: tuple[int, int], lang: Language) -> str:
 
 def segment_in_words(code: str, dataset: core.Dataset) -> str:
     """The name of a segment, else its number."""
-    k, label, _ = segment_of(code) or (0, 0, "")
-    return state.segment_names(dataset).get(code) or t("filter.segment_of", number=label + 1, k=k)
-
-
-def column_title(column: str) -> str:
-    """A column by the word for it where we know one, else by its heading."""
-    if column not in TABLES["customers"].by_name:
-        return column
-    word = t(f"column.{column}")
-    return word[:1].upper() + word[1:]
-
-
-def value_title(value: str) -> str:
-    """A group by its value; yes and no in words."""
-    return t({"true": "audience.yes", "false": "audience.no"}[value]) if value in ("true", "false") else value
+    return segment_title(dataset, *(segment_of(code) or (0, 0, "")))
 
 
 def as_date(days: int) -> date:

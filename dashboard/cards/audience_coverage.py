@@ -6,8 +6,8 @@ import streamlit as st
 from core.analytics import Completeness
 from dashboard import state
 from dashboard.cards import card, card_title
-from dashboard.cards.audience_columns import column_title
 from dashboard.figures import audience
+from dashboard.names import column_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole

@@ -10,8 +10,9 @@ from core.analytics import Association, CrossTab
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
-from dashboard.cards.audience_columns import asked_first, column_title, group_title
+from dashboard.cards.audience_columns import asked_first, group_title
 from dashboard.figures.cross_tab import cross_heat
+from dashboard.names import column_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import decimal, percent, whole

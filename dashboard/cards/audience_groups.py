@@ -8,8 +8,9 @@ from core import analytics
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
-from dashboard.cards.audience_columns import asked_first, column_title, value_title
+from dashboard.cards.audience_columns import asked_first
 from dashboard.figures import audience
+from dashboard.names import column_title, value_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import compact, whole

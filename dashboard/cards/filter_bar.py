@@ -8,6 +8,7 @@ import core
 from core import analytics
 from dashboard import filters, state
 from dashboard.filters import Choices
+from dashboard.names import column_title, value_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import day
@@ -126,13 +127,13 @@ def _set_channels() -> None:
 def _groups(whole: core.Dataset, able: Choices) -> None:
     """A column, and which of its groups; several columns are set one after the other and must all hold."""
     chosen = dict(filters.chosen(whole).groups)
-    titles = {name: filters.column_title(name) for name in able.groups}
+    titles = {name: column_title(name) for name in able.groups}
     column = st.selectbox(
         t("filter.group"), list(titles), format_func=titles.get, key="filter.column",
         index=list(able.groups).index(next(iter(chosen))) if chosen else 0,
     )  # fmt: skip
     state.put("filter.values", list(chosen.get(column, ())))
-    values = {value: filters.value_title(value) for value in able.groups[column]}
+    values = {value: value_title(whole, column, value) for value in able.groups[column]}
     st.multiselect(
         t("filter.values", column=titles[column]), list(values), format_func=values.get,
         key="filter.values", placeholder=t("filter.any"), label_visibility="collapsed", on_change=_set_groups,

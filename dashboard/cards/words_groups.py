@@ -4,14 +4,15 @@ import pandas as pd
 import streamlit as st
 
 import core
-from core import analytics, segments
+from core import analytics
 from core.analytics import SEGMENTS, Grouping
-from core.schema import TABLES
 from dashboard import state
-from dashboard.cache import compute, compute_large
+from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.cards.words_table import IN_TABLE, compared_table, told
 from dashboard.figures.words_sides import two_sides
+from dashboard.filters import sweep_of
+from dashboard.names import column_title
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
@@ -68,41 +69,42 @@ def _words(
     drawing = two_sides(drawn, "word", ("inside_share", "outside_share"), sides, hover, state.language())
     figure(drawing, alt=t("words.groups_alt", shown=len(drawn), group=sides[0]), key="words.groups")
     words = tuple(rows["word"].head(IN_TABLE))
-    texts = compute(_examples, dataset, source=source, by=by, group=group, words=words, k=_k() if by == SEGMENTS else 0)
+    texts = compute(_examples, dataset, source=source, by=by, group=group, words=words, which=_which() if by == SEGMENTS else ())
     compared_table(rows, "word", sides, dict(zip(texts["word"], texts["text"], strict=True)), f"words.groups.{source}")
 
 
 def _found(dataset: core.Dataset, source: str, by: Grouping, stop_words: tuple[str, ...]) -> analytics.GroupedWords:
-    return compute(_grouped, dataset, source=source, by=by, stop_words=stop_words, k=_k() if by == SEGMENTS else 0)
+    return compute(_grouped, dataset, source=source, by=by, stop_words=stop_words, which=_which() if by == SEGMENTS else ())
 
 
 def _grouped(
-    dataset: core.Dataset, *, source: str, by: Grouping, stop_words: tuple[str, ...], k: int
+    dataset: core.Dataset, *, source: str, by: Grouping, stop_words: tuple[str, ...], which: tuple
 ) -> analytics.GroupedWords:
-    return analytics.grouped_words(dataset, by, stop_words, source=source, labels=_labels(dataset, k))
+    return analytics.grouped_words(dataset, by, stop_words, source=source, labels=_labels(dataset, which))
 
 
 def _examples(
-    dataset: core.Dataset, *, source: str, by: Grouping, group: str, words: tuple[str, ...], k: int
+    dataset: core.Dataset, *, source: str, by: Grouping, group: str, words: tuple[str, ...], which: tuple
 ) -> pd.DataFrame:
-    return analytics.group_examples(dataset, by, group, words, source=source, labels=_labels(dataset, k))
+    return analytics.group_examples(dataset, by, group, words, source=source, labels=_labels(dataset, which))
 
 
-def _labels(dataset: core.Dataset, k: int) -> dict[str, str] | None:
+def _labels(dataset: core.Dataset, which: tuple) -> dict[str, str] | None:
     """user_id -> number of the segment on the page Segments; None unless segments are asked for.
 
     Segments are found in the whole data: a filter chooses who is shown, not who is alike.
     """
-    if not k:
+    if not which:
         return None
-    sweep = compute_large(segments.sweep_dataset, dataset.whole)
+    k, features = which
+    sweep = sweep_of(dataset.whole, features) or sweep_of(dataset.whole)
     labels = sweep.found[min(max(k, min(sweep.ks)), max(sweep.ks))].labels
     return {str(user): str(label + 1) for user, label in zip(sweep.features.user_ids, labels, strict=True)}
 
 
-def _k() -> int:
-    """How many segments the page Segments shows, in this session or by the address."""
-    return int(state.setting(state.remembered("k", 4, range(2, 13))))
+def _which() -> tuple[int, str]:
+    """How many segments the page Segments shows, and by which features, in this session or by the address."""
+    return int(state.setting(state.remembered("k", 4, range(2, 13)))), state.setting("by")
 
 
 def _choose_group(dataset: core.Dataset, found: analytics.GroupedWords, by: Grouping) -> str:
@@ -119,12 +121,7 @@ def _choose_group(dataset: core.Dataset, found: analytics.GroupedWords, by: Grou
 
 def title(by: Grouping) -> str:
     """What texts are grouped by, as a reader calls it."""
-    if by == SEGMENTS:
-        return t("words.segment")
-    if not any(by.column in table.by_name for table in TABLES.values()):
-        return by.column
-    word = t(f"column.{by.column}")
-    return word[:1].upper() + word[1:]
+    return t("words.segment") if by == SEGMENTS else column_title(by.column)
 
 
 def group_title(name: str, by: Grouping) -> str:
