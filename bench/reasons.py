@@ -89,6 +89,7 @@ def figures(*files: str) -> list[tuple[str, str, str]]:
 
 
 def row(title: str, name: str, dataset: core.Dataset, model: Any, users: list[str]) -> tuple[str, str, str]:
+    """One model on one data set."""
     evidence, found, reasons, silent = cited(dataset, model, users)
     worse, tried = removal(model, users)
     what = f"{title}, {name}: cited rows that are the customer's own, in {reasons} reasons for {len(users)} customers"

@@ -1,13 +1,25 @@
 """What to offer whom, and why: one model a file, a registry, and reasons that can be checked."""
 
-from core.recommend.catalogue import by_popularity, everyone, history, item_details, item_titles, matching, retitled
+from core.recommend.batch import recommend_all
+from core.recommend.catalogue import (
+    by_popularity,
+    everyone,
+    history,
+    item_details,
+    item_titles,
+    matching,
+    one_per_title,
+    retitled,
+    titles_repeat,
+)
 from core.recommend.facts import ENOUGH, MatrixFacts, matrix_facts
 from core.recommend.interactions import SOURCES, Interactions, interactions
 from core.recommend.recommender import Model, Reason
-from core.recommend.registry import RECOMMENDERS, fit, lacking
+from core.recommend.registry import OF_ITEMS, RECOMMENDERS, fit, lacking
 
 __all__ = [
     "ENOUGH",
+    "OF_ITEMS",
     "RECOMMENDERS",
     "SOURCES",
     "Interactions",
@@ -24,5 +36,8 @@ __all__ = [
     "lacking",
     "matching",
     "matrix_facts",
+    "one_per_title",
+    "recommend_all",
     "retitled",
+    "titles_repeat",
 ]

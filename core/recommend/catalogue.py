@@ -1,5 +1,6 @@
 """What is known of the people and the items beside the matrix: who there is, their histories, titles and prices."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -14,14 +15,22 @@ from core.recommend.interactions import Interactions
 from core.recommend.recommender import Model
 
 DETAILS = ("category", "price")
+# Traits that tell items of one title apart, by their headings.
+MOST_TRAITS = 2
+VARIANTS = re.compile(
+    r"size|pack|volume|colou?r|variant|flavou?r|brand|规格|包装|尺码|尺寸|容量|颜色|口味|品牌", re.IGNORECASE
+)
 
 
 def everyone(dataset: Dataset, interactions: Interactions) -> pd.DataFrame:
-    """user_id, items: all customers and everyone with a history, the longest history first."""
+    """user_id, items: all customers and everyone with a history, the longest history first.
+
+    Without a customers table also those who are only named in relationships.
+    """
     counts = pd.Series(np.diff(interactions.matrix.indptr), index=pd.Index(interactions.user_ids, dtype="str"))
     if "customers" in dataset.names:
         ids = collect(dataset.customers.select("user_id").unique())["user_id"].dropna().astype("str")
-        counts = counts.reindex(counts.index.union(ids), fill_value=0)
+        counts = counts.reindex(counts.index[counts > 0].union(ids), fill_value=0)
     order = np.lexsort((np.arange(len(counts)), -counts.to_numpy()))
     return pd.DataFrame({"user_id": counts.index[order], "items": counts.to_numpy()[order]})
 
@@ -44,13 +53,21 @@ def history(interactions: Interactions, user_id: object) -> pd.DataFrame:
 
 
 def item_details(dataset: Dataset) -> pd.DataFrame:
-    """category, price (1/10,000) by item_id, those the items table has; the first row of each item counts."""
+    """category, price (1/10,000), variant ("1 GA · National") by item_id, as far as the items table has them.
+
+    The first row of each item counts. variant: the traits that tell items of one title apart, such as a pack's size.
+    """
     has = dataset.columns("items")
     columns = [name for name in DETAILS if name in has]
-    if not columns:
+    traits = [name for name in dataset.traits("items") if VARIANTS.search(name)][:MOST_TRAITS]
+    if not columns and not traits:
         return pd.DataFrame(index=pd.Index([], dtype="str", name="item_id"))
-    rows = collect(dataset.items.select("item_id", *columns).filter(~nw.col("item_id").is_null()))
-    return rows.drop_duplicates("item_id").set_index("item_id")
+    known = collect(dataset.items.select("item_id", *columns, *traits).filter(~nw.col("item_id").is_null()))
+    details = known.drop_duplicates("item_id").set_index("item_id")
+    if traits:
+        rows = details[traits].itertuples(index=False)
+        details["variant"] = [" · ".join(str(value) for value in row if pd.notna(value)) for row in rows]
+    return details.drop(columns=traits)
 
 
 def item_titles(dataset: Dataset, column: str) -> dict[str, str]:
@@ -68,6 +85,23 @@ def retitled(model: Model, titles: Mapping[str, str]) -> Model:
     interactions = model.interactions
     named = replace(interactions, titles=MappingProxyType({**interactions.titles, **titles}))
     return replace(model, interactions=named)
+
+
+def titles_repeat(interactions: Interactions) -> bool:
+    """Whether any two items are called the same."""
+    return len(set(interactions.titles.values())) < len(interactions.titles)
+
+
+def one_per_title(model: Model, user_id: str, n: int) -> pd.DataFrame:
+    """model.recommend for one person with only the best item of each title; ranks count on from 1."""
+    ranked, asked = model.recommend([user_id], n), n
+    while True:
+        titles = [model.interactions.label(model.interactions.column(item)) for item in ranked["item_id"]]
+        kept = ranked[~pd.Series(titles, dtype="str").duplicated()].head(n)
+        if len(kept) == n or len(ranked) < asked:
+            return kept.assign(rank=np.arange(1, len(kept) + 1)).reset_index(drop=True)
+        asked *= 4
+        ranked = model.recommend([user_id], asked)
 
 
 def by_popularity(interactions: Interactions) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from core.recommend.ranking import Rows, stored
 
 ENOUGH = 3  # with fewer items in a history, a list says more about the items than about the person
 GROUPS = 20
-BUCKETS = (1, 2, 3, 6, 11, 21, 51, 101)
+BUCKETS = (1, 2, 3, 6, 11, 21, 51, 101, 201, 501, 1001)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,9 +82,9 @@ def _sizes(groups: Rows, n: int) -> Rows:
 
 
 def _lengths(per_person: Rows) -> pd.DataFrame:
-    """People by the number of their items; empty buckets at the end are left out."""
+    """People by the number of their items; empty buckets at both ends are left out."""
     last = [*(first - 1 for first in BUCKETS[1:]), None]
     bucket = np.searchsorted(BUCKETS, per_person[per_person > 0], side="right") - 1
     people = np.bincount(bucket, minlength=len(BUCKETS))
     table = pd.DataFrame({"first": BUCKETS, "last": pd.array(last, dtype="Int64"), "people": people})
-    return table.iloc[: bucket.max(initial=-1) + 1]
+    return table.iloc[bucket.min(initial=len(BUCKETS)) : bucket.max(initial=-1) + 1]

@@ -18,17 +18,17 @@ from core.messages import Message
 from core.recommend.ranking import Ids, Rows
 from core.recommend.rows import TEXTS, pairs, texts_by_item, titles_of, words_of
 
-# The table that answers best comes first: an opinion, then a purchase, then a look. Never mixed.
-SOURCES = {
-    "ratings": ("item_id", "value"),
-    "orders": ("item_id", "quantity"),
-    "events": ("page_id", "page_views"),
-}
+# The table that answers best comes first: an opinion, then a purchase, then a look. Never mixed. Of a purchase counts
+# how often it was made: pieces of one thing are thousandths of a gallon of another, and nobody likes 24 eggs 24 times.
+SOURCES = {"ratings": "item_id", "orders": "item_id", "events": "page_id"}
+VALUES = {"ratings": "value", "events": "page_views"}
 
 
 @dataclass(frozen=True, eq=False)
 class Interactions:
     """Customers x items, as the rows say it: a pair with several rows holds their sum, so the totals agree.
+
+    Of orders it counts the lines: the matrix adds up to the number of lines that were kept (see `interactions`).
 
     user_ids:    sorted; everyone with an interaction or a relationship.
     item_ids:    sorted; every item of an interaction or of the items table: new items can be recommended.
@@ -115,8 +115,9 @@ class Interactions:
 
 
 def interactions(dataset: Dataset) -> Interactions:
-    """The dataset's ratings, else its orders (lines that were kept, not returned), else its page views.
+    """The dataset's ratings, else its orders, else its page views: values, numbers of order lines, numbers of views.
 
+    An order line is kept where neither its quantity nor its amount is zero or below: no returns, no gifts, no fees.
     Raises NotEnoughData where it has none of them.
     """
     for source in SOURCES:
@@ -131,13 +132,14 @@ def interactions(dataset: Dataset) -> Interactions:
 
 def _rows(dataset: Dataset, source: str) -> pd.DataFrame:
     """One row per customer and item: the sum of the values and the last day, added up by the engine."""
-    item, value = SOURCES[source]
-    has = dataset.columns(source)
+    has, value = dataset.columns(source), VALUES.get(source, "")
     amount = nw.col(value).cast(nw.Float64).fill_null(1.0) if value in has else nw.lit(1.0)
     day = [nw.col("day")] if "day" in has else []
-    rows = getattr(dataset, source).select("user_id", nw.col(item).alias("item_id"), amount.alias("value"), *day)
+    rows = dataset.scan(source)
     if source == "orders":
-        rows = rows.filter(nw.col("value") > 0)
+        kept = [nw.col(name).fill_null(1) > 0 for name in ("quantity", "amount") if name in has]
+        rows = rows.filter(*kept) if kept else rows
+    rows = rows.select("user_id", nw.col(SOURCES[source]).alias("item_id"), amount.alias("value"), *day)
     last = [nw.col("day").max()] if day else []
     return collect(rows.group_by("user_id", "item_id").agg(nw.col("value").sum(), *last))
 
@@ -146,7 +148,7 @@ def _read(dataset: Dataset, table: str, columns: tuple[str, ...]) -> pd.DataFram
     """The columns of a table that are there, or None without the table."""
     if table not in dataset.names:
         return None
-    return collect(getattr(dataset, table).select([name for name in columns if name in dataset.columns(table)]))
+    return collect(dataset.scan(table).select([name for name in columns if name in dataset.columns(table)]))
 
 
 def _sorted_ids(*columns: Any) -> Ids:

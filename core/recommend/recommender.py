@@ -21,8 +21,9 @@ CITED = 3  # more than three items in a sentence is a list, and the list is the 
 class Reason:
     """Why an item is on a customer's list.
 
-    evidence: the customer's own rows behind it: user_id, item_id, weight (its part of the score, descending)
-    and, for content, words (those both items share). Empty where the reason is popularity.
+    evidence: the customer's own rows behind it, which add up to the score: user_id, item_id, weight (its part of the
+    score, descending) and, for content, words (those both items share). Of social these are the customer's
+    relationships: user_id, friend_id, weight. Empty where the reason is popularity.
     """
 
     message: Message
@@ -48,6 +49,8 @@ class Model(ABC):
 
     interactions: Interactions
     name: ClassVar[str]
+    stranger: ClassVar[str] = "no_history"  # what is missing of someone this model knows nothing about
+    exhausted: ClassVar[str] = "filled"  # why the popular items follow
 
     @abstractmethod
     def scores(self, history: csr_array) -> Floats:
@@ -79,10 +82,10 @@ class Model(ABC):
         row = self.interactions.rows([user_id])
         history = self.interactions.history(row)
         if not self.knows(row):
-            return popular_reason(self.interactions, item, "no_history")
+            return popular_reason(self.interactions, item, self.stranger)
         if self.scores_of(row)[0, item] > 0:
             return self.reason(str(user_id), history, item)
-        return popular_reason(self.interactions, item, "filled")
+        return popular_reason(self.interactions, item, self.exhausted)
 
     def fallback_for(self, user_id: object) -> bool:
         """Whether this customer gets the most popular items, for want of anything the model could use."""

@@ -16,12 +16,12 @@ def rows_as_people_note(dataset: core.Dataset) -> None:
         st.caption(t("audience.rows_are_people", file=escape(file)))
 
 
-def missing(title: str, text: str) -> None:
-    """A calm sentence on what is missing, and the way to add it."""
+def missing(title: str, text: str, *, table: str = "") -> None:
+    """A calm sentence on what is missing, and the way to add it, or to see the rows of `table` that filters hide."""
     shown = filters.shown_dataset()
     with st.container(border=True, gap="small", key="missing"):
         st.markdown(f"**{title}**")
         st.markdown(text, width=640)
-        if shown and shown.filter:
+        if shown and shown.filter and shown.whole.rows(table):
             st.button(t("filter.reset"), on_click=filters.reset, key="missing.reset", help=t("filter.perhaps"))
         page_link("data", t("missing.add"), icon=":material/upload_file:")

@@ -12,6 +12,8 @@ from dashboard.cache import compute, compute_large
 from dashboard.state import say, t
 from dashboard.text import escape
 
+# The model whose reasons are plainest first; which lists are best is for the data to say.
+BY_PERSON = ("item_cf", "user_cf", "als", "content", "social", "popular")
 SHOWN = 200  # a longer list is searched, not scrolled
 
 
@@ -51,15 +53,15 @@ def popularity(dataset: core.Dataset, *, lang: str) -> Any:
 
 
 def usable(dataset: core.Dataset) -> list[str]:
-    """The models the data can carry, the one that knows a person best first."""
-    return [name for name in ("item_cf", "content", "popular") if not recommend.lacking(name, known(dataset))]
+    """The models the data can carry, the one to start with first."""
+    return [name for name in BY_PERSON if not recommend.lacking(name, known(dataset))]
 
 
 def item_line(item_id: str, title: str, details: Any, symbol: str) -> str:
     """An item as Markdown: its title, and in grey its id and what else is known of it."""
     row = details.loc[item_id] if item_id in details.index else {}
     extras = [escape(item_id)] if title != item_id else []
-    extras += [escape(clipped(row["category"]))] if _there(row, "category") else []
+    extras += [escape(clipped(row[name])) for name in ("category", "variant") if _there(row, name)]
     extras += [escape(f"{symbol}{row['price'] / 10_000:,.2f}")] if _there(row, "price") else []
     return f"**{escape(clipped(title, 80))}**" + (f" :gray[:small[{' · '.join(extras)}]]" if extras else "")
 

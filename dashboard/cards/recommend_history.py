@@ -6,13 +6,14 @@ import streamlit as st
 import core
 from core import recommend
 from dashboard import state
-from dashboard.cards import card, card_title
+from dashboard.cards import card_title
 from dashboard.cards.recommend import clipped, model_of
 from dashboard.state import t
 from dashboard.text.numbers import day, whole
 
+MOST_ROWS = 15  # a longer history scrolls
 
-@card
+
 def history_card(dataset: core.Dataset, user_id: str) -> None:
     """The customer's items, the latest first."""
     interactions = model_of(dataset, "popular").interactions
@@ -25,11 +26,11 @@ def history_card(dataset: core.Dataset, user_id: str) -> None:
     st.dataframe(
         _shown(rows, source),
         hide_index=True,
-        height=min(38 + 35 * len(rows), 520),
+        height="content" if len(rows) <= MOST_ROWS else 520,
         # Fixed widths: the dates are whole also on a phone, the names give way.
         column_config={
-            t("recommend.item"): st.column_config.TextColumn(width=130),
-            t(f"recommend.value.{source}"): st.column_config.NumberColumn(width=70),
+            t("recommend.item"): st.column_config.TextColumn(width=136),
+            t(f"recommend.value.{source}"): st.column_config.NumberColumn(width=64),
             t("recommend.last"): st.column_config.TextColumn(width=116),
         },
         key="recommend.history",

@@ -1,4 +1,4 @@
-"""What to show one customer next, and why: each item with its reason and what the reason rests on."""
+"""What to show one customer next, and why: one model's list, or two side by side."""
 
 from typing import Any
 
@@ -9,46 +9,21 @@ import core
 from core import privacy, recommend
 from dashboard import state, text
 from dashboard.cache import compute
-from dashboard.cards import card, card_title
-from dashboard.cards.recommend import clipped, facts, item_line, known, missing, model_of, usable
-from dashboard.state import remembered, say, t
-from dashboard.text import escape
-from dashboard.text.numbers import decimal, percent, whole
+from dashboard.cards import card_title
+from dashboard.cards.recommend import facts, known, missing, model_of, usable
+from dashboard.cards.recommend_behind import show_behind
+from dashboard.cards.recommend_items import explained, show_items
+from dashboard.state import remembered, t
+from dashboard.text.numbers import whole
 from dashboard.widgets import download
 
-CITED = 6  # parts of a score listed one by one; the rest in one line
+LENGTHS = range(5, 21)
 
 
-@card
 def list_card(dataset: core.Dataset, user_id: str) -> None:
     """Choose a model and a length; the list follows."""
     card_title(t("recommend.list"), t("recommend.list_hint"))
-    name, n = _settings(dataset)
-    st.caption(t(f"recommend.how.{name}", source=t(f"recommend.source.{known(dataset).source}")))
-    problem = recommend.lacking(name, known(dataset))
-    if problem:
-        missing(problem)
-        return
-    model = model_of(dataset, name)
-    ranked = explained(model, user_id, n)
-    _notice(model, user_id, ranked)
-    details = compute(recommend.item_details, dataset)
-    for row in ranked.itertuples():
-        _item(row, model, details, state.currency(dataset), ranked["score"].max())
-    _download(dataset, user_id, ranked)
-
-
-def explained(model: Any, user_id: str, n: int) -> pd.DataFrame:
-    """The list with a title and a Reason for each item: user_id, item_id, score, rank, title, reason."""
-    ranked = model.recommend([user_id], n)
-    titles = [model.interactions.label(model.interactions.column(item)) for item in ranked["item_id"]]
-    return ranked.assign(title=titles, reason=[model.explain(user_id, item) for item in ranked["item_id"]])
-
-
-def _settings(dataset: core.Dataset) -> tuple[str, int]:
-    """The model, those that the data can't carry with a lock, and the number of items."""
-    able = usable(dataset)
-    single = compute(facts, dataset).mostly_single
+    able, single = usable(dataset), compute(facts, dataset).mostly_single
     if single:
         st.caption(t("recommend.single"))
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -57,55 +32,66 @@ def _settings(dataset: core.Dataset) -> tuple[str, int]:
             format_func=lambda name: ("" if name in able else ":material/lock: ") + t(f"recommend.model.{name}"),
             key=remembered("model", "popular" if single else able[0], recommend.RECOMMENDERS), wrap=True,
         )  # fmt: skip
-        n = st.slider(t("recommend.n"), 5, 20, key=remembered("n", 10, range(5, 21)), width=180)
-    return name, n
+        n, one_title = _length(dataset)
+    model = _said(dataset, name)
+    if model is None:
+        return
+    ranked = explained(model, user_id, n, one_title=one_title)
+    show_items(dataset, model, ranked)
+    show_behind(dataset, model, user_id)
+    _download(dataset, user_id, ranked)
 
 
-def _notice(model: Any, user_id: str, ranked: pd.DataFrame) -> None:
-    """Where the list is not this person's own, say so before it."""
-    if ranked.empty:
-        st.info(t("recommend.nothing_left"), icon=":material/done_all:")
-    elif not len(recommend.history(model.interactions, user_id)):
-        st.info(t("recommend.fallback.no_history"), icon=":material/person_off:")
-    elif model.fallback_for(user_id):
-        st.info(t("recommend.fallback.no_match"), icon=":material/info:")
-    elif len(ranked) > 1 and ranked["score"].nunique() == 1:
-        st.info(t("recommend.all_equal"), icon=":material/info:")
+def compare_card(dataset: core.Dataset, user_id: str) -> None:
+    """Choose two models; their lists for one customer side by side, and what is on both."""
+    card_title(t("recommend.compare"), t("recommend.compare_hint"))
+    able = usable(dataset)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        n, one_title = _length(dataset)
+    labels = {name: t(f"recommend.model.{name}") + ("" if name in able else " 🔒") for name in recommend.RECOMMENDERS}
+    said, sides = st.container(), st.columns(2, border=True)
+    lists = []
+    for place, side in enumerate(sides):
+        with side:
+            name = st.selectbox(
+                t(f"recommend.side.{place}"), list(labels), format_func=labels.get,
+                key=remembered(f"model{place}", _apart(able)[place], recommend.RECOMMENDERS),
+            )  # fmt: skip
+            model = _said(dataset, name)
+            ranked = explained(model, user_id, n, one_title=one_title) if model else pd.DataFrame({"item_id": []})
+            lists.append((model, ranked))
+    both = set(lists[0][1]["item_id"]) & set(lists[1][1]["item_id"])
+    for side, (model, ranked) in zip(sides, lists, strict=True):
+        if model is not None:
+            with side:
+                show_items(dataset, model, ranked, both=both)
+    if all(model is not None for model, _ in lists):
+        said.markdown(t("recommend.overlap", n=whole(len(both)), all=whole(min(len(ranked) for _, ranked in lists))))
 
 
-def _item(row: Any, model: Any, details: pd.DataFrame, symbol: str, best: float) -> None:
-    """Rank, item, score, the reason in a sentence, its evidence one click away; a bar in proportion to the best score."""
-    with st.container(gap=None):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", wrap=False):
-            st.markdown(f":gray[{row.rank}\\.] {item_line(row.item_id, row.title, details, symbol)}", width="stretch")
-            st.markdown(f":small[{_score(row.score, model.name)}]", width="content")
-            if len(row.reason.evidence):
-                with st.popover(t("recommend.why"), type="tertiary", key=f"recommend.why.{row.rank}"):
-                    _evidence(row, model)
-        st.caption(say(row.reason.message))
-        st.progress(min(1.0, max(0.0, row.score / best)) if best > 0 else 0.0)
+def _length(dataset: core.Dataset) -> tuple[int, bool]:
+    """How many items, and where some share a title, whether only one of each."""
+    n = st.slider(t("recommend.n"), LENGTHS[0], LENGTHS[-1], key=remembered("n", 10, LENGTHS), width=180)
+    if not recommend.titles_repeat(known(dataset)):
+        return n, False
+    return n, st.toggle(
+        t("recommend.one_title"), key="recommend.one_title", persist_state="session", help=t("recommend.one_title_help")
+    )
 
 
-def _score(score: float, name: str) -> str:
-    return t("recommend.people", n=whole(score)) if name == "popular" else decimal(score, 2)
+def _apart(able: list[str]) -> tuple[str, str]:
+    """Two models to start with: the one that knows a person best, and the next."""
+    return able[0], able[min(1, len(able) - 1)]
 
 
-def _evidence(row: Any, model: Any) -> None:
-    """The parts of the score, which add up to it; for texts the shared words, highlighted."""
-    evidence = row.reason.evidence
-    st.markdown(f"**{escape(clipped(row.title, 60))}**  \n:gray[:small[{t('recommend.parts')}]]")
-    total = evidence["weight"].sum()
-    lines = [_part(part, total, model) for part in evidence.head(CITED).itertuples()]
-    rest = evidence["weight"][CITED:]
-    if len(rest):
-        lines.append(f"- {percent(rest.sum() / total, 0)} :gray[{t('recommend.rest', n=whole(len(rest)))}]")
-    st.markdown("\n".join(lines))
-
-
-def _part(part: Any, total: float, model: Any) -> str:
-    title = escape(clipped(model.interactions.label(int(part.Index)), 60))
-    words = [f":primary-badge[{escape(word)}]" for word in str(getattr(part, "words", "")).split(", ") if word]
-    return f"- **{percent(part.weight / total, 0)}** {title} {' '.join(words)}"
+def _said(dataset: core.Dataset, name: str) -> Any:
+    """The fitted model after a sentence on what it looks at; None, with what to upload, where the data can't carry it."""
+    st.caption(t(f"recommend.how.{name}", source=t(f"recommend.source.{known(dataset).source}")))
+    problem = recommend.lacking(name, known(dataset))
+    if problem:
+        missing(problem)
+        return None
+    return model_of(dataset, name)
 
 
 def _download(dataset: core.Dataset, user_id: str, ranked: pd.DataFrame) -> None:

@@ -5,22 +5,18 @@ import streamlit as st
 import core
 from core.recommend import ENOUGH, MatrixFacts
 from dashboard import state
-from dashboard.cards import card, card_title
+from dashboard.cards import card_title
 from dashboard.figures.recommend import lengths_figure, matrix_figure
 from dashboard.state import t
 from dashboard.text.numbers import percent, whole
 from dashboard.widgets import Kpi, download, figure, kpi_row
 
 
-@card
 def matrix_card(dataset: core.Dataset, facts: MatrixFacts) -> None:
     """The size and density of the matrix, the lengths of the histories and where the known pairs lie."""
     card_title(t("recommend.matrix"), t("recommend.matrix_hint", source=t(f"recommend.source.{facts.source}")))
     _numbers(facts)
-    share = facts.thin / max(1, facts.people)
-    st.markdown(
-        t("recommend.thin", thin=whole(facts.thin), people=whole(facts.people), share=percent(share), enough=ENOUGH)
-    )
+    st.markdown(_thin(facts))
     lang = state.language()
     with st.grid(columns=2, min_column_width=320):
         with st.container():
@@ -30,6 +26,14 @@ def matrix_card(dataset: core.Dataset, facts: MatrixFacts) -> None:
             st.markdown(f":small[**{t('recommend.cells')}**]")
             figure(matrix_figure(facts, lang), alt=t("recommend.cells_alt"), key="recommend.cells")
     download("history_lengths", facts.lengths)
+
+
+def _thin(facts: MatrixFacts) -> str:
+    """How many people are known too little, in a sentence."""
+    if not facts.thin:
+        return t("recommend.thin_none", enough=ENOUGH)
+    share = percent(facts.thin / facts.people)
+    return t("recommend.thin", thin=whole(facts.thin), people=whole(facts.people), share=share, enough=ENOUGH)
 
 
 def _numbers(facts: MatrixFacts) -> None:

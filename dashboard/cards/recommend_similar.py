@@ -5,7 +5,7 @@ import streamlit as st
 import core
 from core import recommend
 from dashboard.cache import compute, compute_large
-from dashboard.cards import card, card_title
+from dashboard.cards import card_title
 from dashboard.cards.recommend import SHOWN, clipped, known, model_of, popularity, usable
 from dashboard.figures.recommend import similar_figure
 from dashboard.state import language, t
@@ -13,10 +13,9 @@ from dashboard.text.numbers import whole
 from dashboard.widgets import download, figure
 
 
-@card
 def similar_card(dataset: core.Dataset) -> None:
     """Choose an item and a model; its ten nearest."""
-    able = [name for name in usable(dataset) if name != "popular"]
+    able = [name for name in usable(dataset) if name in recommend.OF_ITEMS]
     card_title(t("recommend.similar"), t("recommend.similar_hint"))
     if not able:
         st.info(t("recommend.similar_none"), icon=":material/info:")

@@ -5,13 +5,14 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from core.recommend import ENOUGH, MatrixFacts
+from dashboard.figures.names import short_names
 from dashboard.figures.style import ACCENT, MUTED, figure, number_ticks, ranked_bars
 from dashboard.text import Language, t
 from dashboard.text.numbers import decimal, percent, whole
 
 # The accent from nearly clear to full: little stays little on a light ground and on a dark one.
 FAINT_TO_FULL = [[0, "rgba(0, 114, 178, 0.06)"], [1, "rgba(0, 114, 178, 1)"]]
-LONGEST = 34  # letters of a title beside a bar
+LONGEST = 22  # letters of a title beside a bar: the card is narrow
 
 
 def lengths_figure(facts: MatrixFacts, lang: Language) -> go.Figure:
@@ -53,8 +54,8 @@ def matrix_figure(facts: MatrixFacts, lang: Language) -> go.Figure:
 
 def similar_figure(nearest: pd.DataFrame, x: str) -> go.Figure:
     """The nearest items, the nearest on top; `x` says what the similarity is made of."""
-    names = [_cut(title) for title in nearest["title"]]
-    return ranked_bars(_distinct(names), nearest["score"].tolist(), [decimal(s, 2) for s in nearest["score"]], x=x)
+    names = short_names(nearest["title"], LONGEST)
+    return ranked_bars(names, nearest["score"].tolist(), [decimal(s, 2) for s in nearest["score"]], x=x)
 
 
 def _bucket(first: int, last: object) -> str:
@@ -72,12 +73,3 @@ def _scale(most: float) -> dict[str, object]:
         "thickness": 10,
         "outlinewidth": 0,
     }
-
-
-def _cut(title: str) -> str:
-    return title if len(title) <= LONGEST else f"{title[: LONGEST - 1]}…"
-
-
-def _distinct(names: list[str]) -> list[str]:
-    """Equal names would share one bar; an invisible sign keeps them apart."""
-    return [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]

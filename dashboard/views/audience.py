@@ -48,7 +48,7 @@ headline(said(bands, people))
 rows_as_people_note(dataset)
 known = compute(analytics.coverage, dataset)
 if known.empty:
-    missing(t("audience.no_profile"), t("audience.no_profile_text"))
+    missing(t("audience.no_profile"), t("audience.no_profile_text"), table="customers")
     st.stop()
 
 columns = compute(analytics.profile_columns, dataset)

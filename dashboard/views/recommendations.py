@@ -1,13 +1,16 @@
 """What to show whom next, and why: one customer's history beside the list that follows from it."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.cache import compute
-from dashboard.cards import recommend
+from dashboard.cards import card, recommend
 from dashboard.cards.missing import rows_as_people_note
 from dashboard.cards.recommend_customer import choose_customer
+from dashboard.cards.recommend_everyone import everyone_card
 from dashboard.cards.recommend_history import history_card
-from dashboard.cards.recommend_list import list_card
+from dashboard.cards.recommend_list import compare_card, list_card
 from dashboard.cards.recommend_matrix import matrix_card
 from dashboard.cards.recommend_similar import similar_card
 from dashboard.state import t
@@ -33,15 +36,22 @@ headline(
     )
 )
 rows_as_people_note(dataset)
+framed = partial(card, reads=facts.source)  # the one table that the page stands on
 customer = choose_customer(dataset, facts.source)
 if customer is None:
     st.info(t("recommend.nobody"), icon=":material/person_search:")
+elif st.toggle(t("recommend.compare"), key="recommend.compare", persist_state="session"):
+    framed(compare_card)(dataset, customer)
+    with st.grid(columns=2, min_column_width=320):
+        framed(history_card)(dataset, customer)
+        framed(similar_card)(dataset)
 else:
     # The list first: on a phone the columns stand below each other in this order.
     following, ground = st.columns([3, 2])
     with following:
-        list_card(dataset, customer)
+        framed(list_card)(dataset, customer)
     with ground:
-        history_card(dataset, customer)
-        similar_card(dataset)
-matrix_card(dataset, facts)
+        framed(history_card)(dataset, customer)
+        framed(similar_card)(dataset)
+framed(everyone_card, alone=False)(dataset)  # a button in a card that reruns alone could not stop its work
+framed(matrix_card)(dataset, facts)

@@ -25,7 +25,7 @@ st.title(t("page.traffic"), anchor=False)
 dataset = require_dataset()
 if not dataset.rows("events"):
     code = "traffic.none_here" if "events" in dataset.names else "traffic.missing"
-    missing(t(code), t(f"{code}_text"))
+    missing(t(code), t(f"{code}_text"), table="events")
     st.stop()
 
 pages = compute(analytics.page_views, dataset)

@@ -30,7 +30,7 @@ with st.container(horizontal=True, vertical_alignment="center"):
     left_out = choose_left_out(every)
 texts = compute(analytics.texts, dataset, source=source)
 if not texts.texts:
-    missing(t("words.none_left"), t("words.none_left_text"))
+    missing(t("words.none_left"), t("words.none_left_text"), table=source)
     st.stop()
 frequency = compute(analytics.word_frequency, dataset, stop_words=left_out, source=source)
 if frequency.empty:

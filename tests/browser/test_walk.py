@@ -73,6 +73,28 @@ def test_back_leads_back_page_by_page(visit, shop):
         expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
 
 
+def test_filters_are_set_by_keyboard_and_stay_over_pages_and_a_reload(visit, shop):
+    page = visit(f"/traffic?ws={shop}&lang=en")
+    page.get_by_role("button", name="Filter").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("combobox", name="Period").click()
+    with rerun(page):
+        page.get_by_role("option", name="Last 30 days").click()
+    page.wait_for_url("**period=30*")
+    chip = page.get_by_role("button", name="2 Dec 2025 – 31 Dec 2025")
+    expect(chip).to_be_visible()
+    page.keyboard.press("Escape")
+    with rerun(page):
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Overview").click()
+    expect(chip).to_be_visible()
+    page.reload()
+    expect(chip).to_be_visible()
+    with rerun(page):
+        chip.click()
+    expect(chip).to_have_count(0)
+    assert "period" not in page.url
+
+
 def bring(page, *files):
     page.get_by_test_id("stFileUploader").locator("input[type=file]").set_input_files([str(file) for file in files])
     page.wait_for_url("**ws=*")

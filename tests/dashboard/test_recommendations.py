@@ -1,18 +1,16 @@
 """The recommendations page: whose list, from what, and why."""
 
 from pathlib import Path
-from types import SimpleNamespace
 
-import numpy as np
 import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import core
-from core.recommend import Interactions, matrix_facts
+from core.recommend import RECOMMENDERS, fit, interactions, recommend_all
 from core.store import Workspaces
-from dashboard import cache, server
-from dashboard.figures.recommend import lengths_figure, matrix_figure, similar_figure
+from dashboard import server
+from dashboard.cards.recommend_everyone import titled
 
 APP = str(Path(server.__file__).with_name("app.py"))
 SHOP = Path(server.__file__).parents[1] / "sample_data" / "shop"
@@ -40,6 +38,10 @@ def page(files=FILES, *, lang="en", search="", **address):
 
 def texts(elements):
     return [element.value for element in elements]
+
+
+def people_box(frame):
+    return next(box for box in frame.selectbox if str(box.key).startswith("recommend.customer"))
 
 
 def headline(frame):
@@ -113,7 +115,7 @@ def test_titles_are_in_the_readers_language():
 
 def test_someone_without_history_is_told_that_the_list_is_the_popular_one():
     frame = page(search="dan")
-    assert frame.selectbox[0].value == "dan"
+    assert people_box(frame).value == "dan"
     assert any("nothing in it is personal" in text for text in texts(frame.info))
     assert any("2 of 3 customers rated it" in text for text in texts(frame.caption))
 
@@ -134,7 +136,7 @@ def test_who_refused_contact_is_not_exported():
 def test_a_model_the_data_cannot_carry_is_locked_and_says_what_to_upload():
     frame = page({"ratings.csv": RATINGS}, model="content")
     options = frame.button_group(key="model").proto.options
-    assert [option.content_icon for option in options] == ["", ":material/lock:", ""]
+    assert [option.content_icon for option in options] == ["", ":material/lock:", "", "", "", ":material/lock:"]
     assert any("items with a title, a text or a category" in text for text in texts(frame.info))
 
 
@@ -156,9 +158,9 @@ def test_equal_scores_are_said_to_be_equal():
 def test_rows_that_stand_for_people_are_called_rows_and_said_to_be():
     frame = page({"r.csv": ROWS})
     assert any(r"r\.csv has no column that names people" in text for text in texts(frame.caption))
-    assert frame.selectbox[0].options[0].startswith("Row ")
-    assert frame.selectbox[0].value.startswith("r.csv#")
-    assert page({"r.csv": ROWS}, lang="zh").selectbox[0].options[0] == "第 1 行 · 1"
+    assert people_box(frame).options[0].startswith("Row ")
+    assert people_box(frame).value.startswith("r.csv#")
+    assert people_box(page({"r.csv": ROWS}, lang="zh")).options[0] == "第 1 行 · 1"
 
 
 def test_where_nobody_has_two_items_the_popular_list_comes_first():
@@ -167,9 +169,104 @@ def test_where_nobody_has_two_items_the_popular_list_comes_first():
     assert any("nobody has two of them" in text for text in texts(frame.info))
 
 
+LINKS = b"user1,user2,relationship_value\nann,bob,3\ndan,ann,2\ndan,bob,1\n"
+
+
+def test_every_model_says_what_it_looks_at_and_the_social_one_cites_whom_one_follows():
+    files = FILES | {"relationships.csv": LINKS}
+    said = {name: "\n".join(texts(page(files, search="ann", model=name).caption)) for name in RECOMMENDERS}
+    looks = {"popular": "how many people have each item", "content": "the words of title", "item_cf": "Item-based"}
+    looks |= {"user_cf": "User-based", "als": "Matrix factorisation", "social": "whom this customer follows"}
+    assert all(looks[name] in said[name] for name in RECOMMENDERS)
+    assert "One person whom this customer follows rated it." in said["social"]
+
+
+def test_a_followed_person_is_cited_with_the_part_of_the_score():
+    # dan follows ann (2) and bob (1), who rated a 5 and 5: 10 of 15.
+    frame = page(FILES | {"relationships.csv": LINKS}, search="dan", model="social")
+    assert "**67%** ann" in "\n".join(texts(frame.markdown))
+
+
+def test_who_follows_nobody_is_told_that_the_list_is_the_popular_one():
+    frame = page(FILES | {"relationships.csv": LINKS}, search="cat", model="social")
+    assert any("follows nobody who has a history" in text for text in texts(frame.info))
+
+
+def test_the_nearest_customers_stand_behind_user_cf_and_the_tastes_behind_als():
+    assert any(
+        expander.label == "The customers most like this one"
+        for expander in page(search="ann", model="user_cf").expander
+    )
+    tastes = page(search="ann", model="als")
+    assert any(expander.label == "The tastes this model found" for expander in tastes.expander)
+
+
+def test_items_of_one_title_can_be_listed_once():
+    goods = b"item_id,title,package_size\na,Milk,1 L\nb,Milk,2 L\nc,Tea,50 g\n"
+    frame = page(FILES | {"items.csv": goods}, search="dan", model="popular")
+    assert "a · 1 L" in "\n".join(texts(frame.markdown))
+    frame.toggle(key="recommend.one_title").set_value(True).run()
+    shown = "\n".join(texts(frame.markdown))
+    assert r":gray[2\.] **Tea**" in shown
+    assert "b · 2 L" not in shown
+    assert not any(toggle.key == "recommend.one_title" for toggle in page().toggle)
+
+
+def test_similar_items_come_from_any_model_that_compares_items():
+    frame = page(search="ann")
+    for name, says in {
+        "content": "How alike their words",
+        "item_cf": "same people have both",
+        "als": "How alike the tastes",
+    }.items():
+        frame.button_group(key="recommend.similar.model").set_value(name).run()
+        assert any(says in text for text in texts(frame.caption))
+        assert not frame.exception
+
+
+# --- two models, and everyone -------------------------------------------------------------------------------
+def test_two_models_stand_side_by_side_and_what_they_share_is_counted_and_marked():
+    # ann has a and b, so both lists hold nothing but c.
+    frame = page(search="ann", model0="item_cf", model1="popular")
+    frame.toggle(key="recommend.compare").set_value(True).run()
+    shown = "\n".join(texts(frame.markdown))
+    assert "**1 of 1** items is on both lists." in shown
+    assert shown.count(":blue-badge[on both]") == 2
+    assert not frame.exception
+
+
+def test_in_a_comparison_too_a_model_that_cannot_be_carried_says_what_to_upload():
+    frame = page(search="ann", model1="social")
+    frame.toggle(key="recommend.compare").set_value(True).run()
+    assert any("relationships" in text for text in texts(frame.info))
+    assert "both lists" not in "\n".join(texts(frame.markdown))
+
+
+def test_the_lists_of_everyone_are_made_kept_and_counted():
+    frame = page(search="")
+    frame.button(key="recommend.all.make").click().run()
+    # cat lacks a and b, ann lacks c, dan (no history) lacks all three, bob nothing: 2 + 1 + 3 rows for 3 people.
+    done = "**6 rows for 3 customers.** Together the lists hold 3 of 3 items"
+    assert done in "\n".join(texts(frame.markdown))
+    assert any("One of these customers gets the popular list" in text for text in texts(frame.caption))
+    frame.run()
+    assert done in "\n".join(texts(frame.markdown))
+    frame.number_input(key="recommend.all.n").set_value(1).run()
+    assert "rows for" not in "\n".join(texts(frame.markdown))
+
+
+def test_the_file_of_everyone_has_titles():
+    dataset = core.load(FILES, workspaces=Workspaces())
+    model = fit("popular", interactions(dataset))
+    table = titled(recommend_all(model, 1, user_ids=["dan"]), model)
+    assert table.to_dict("records") == [
+        {"user_id": "dan", "rank": 1, "item_id": "a", "title": "Red *shoe*", "score": 2.0}
+    ]
+
+
 # --- finding a customer -------------------------------------------------------------------------------------
 def test_the_most_active_customer_is_shown_first():
-    assert page().selectbox[0].value == "bob"
+    assert people_box(page()).value == "bob"
 
 
 def test_a_search_that_finds_nobody_says_so():
@@ -186,8 +283,8 @@ def test_a_search_for_an_item_that_finds_none_says_so():
 
 def test_the_boxes_hold_no_words_of_a_language_that_a_switch_would_leave():
     assert (
-        page().selectbox[0].options
-        == page(lang="zh").selectbox[0].options
+        people_box(page()).options
+        == people_box(page(lang="zh")).options
         == ["bob · 3", "ann · 2", "cat · 1", "dan · 0"]
     )
 
@@ -195,39 +292,5 @@ def test_the_boxes_hold_no_words_of_a_language_that_a_switch_would_leave():
 def test_chance_picks_someone_with_a_history():
     frame = page()
     frame.button(key="recommend.surprise").click().run()
-    assert frame.selectbox[0].value in ("ann", "bob", "cat")
+    assert people_box(frame).value in ("ann", "bob", "cat")
     assert not frame.exception
-
-
-# --- figures ------------------------------------------------------------------------------------------------
-@pytest.fixture
-def facts():
-    rng = np.random.default_rng(1)
-    pairs = pd.DataFrame({"user_id": rng.integers(0, 60, 500), "item_id": rng.integers(0, 90, 500)})
-    return matrix_facts(Interactions.from_frame(pairs.drop_duplicates().astype(str)))
-
-
-def test_the_bars_hold_everyone(facts):
-    assert sum(lengths_figure(facts, "en").data[0].y) == facts.people
-
-
-def test_the_map_holds_every_pair(facts):
-    share = np.square(matrix_figure(facts, "zh").data[0].z)
-    assert (share * facts.possible).sum() == pytest.approx(facts.pairs)
-
-
-def test_items_of_one_name_keep_their_own_bars():
-    nearest = pd.DataFrame({"title": ["MILK", "MILK", "x" * 99], "score": [0.9, 0.8, 0.7]})
-    names = similar_figure(nearest, "similarity").data[0].y
-    assert len(set(names)) == 3
-    assert max(map(len, names)) <= 36
-
-
-# --- the store of large answers -----------------------------------------------------------------------------
-def test_only_eight_large_answers_are_kept():
-    made = []
-    for number in [*range(9), 0]:
-        data = SimpleNamespace(digest=f"large-{number}")
-        cache.compute_large(lambda data: made.append(data.digest), data)
-    assert made.count("large-0") == 2
-    assert made.count("large-8") == 1

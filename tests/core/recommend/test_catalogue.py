@@ -6,6 +6,7 @@ import pandas as pd
 
 import core
 from core.recommend import (
+    RECOMMENDERS,
     Interactions,
     by_popularity,
     everyone,
@@ -16,11 +17,13 @@ from core.recommend import (
     item_titles,
     lacking,
     matching,
+    one_per_title,
     retitled,
+    titles_repeat,
 )  # fmt: skip
 from core.store import Workspaces
 
-from .worlds import ITEMS, frame
+from .worlds import ITEMS, frame, world
 
 FILES = {
     "customers.csv": b"user_id,age\ndan,30\nann,40\n",
@@ -37,6 +40,15 @@ def test_everyone_is_there_the_most_active_first(tmp_path: Path) -> None:
     dataset = loaded(tmp_path)
     people = everyone(dataset, interactions(dataset))
     assert people.to_dict("list") == {"user_id": ["ann", "bob", "dan"], "items": [2, 1, 0]}
+
+
+def test_who_is_only_named_in_relationships_is_there_where_no_customers_are(tmp_path: Path) -> None:
+    # A filter chooses customers; relationships still name those it left out.
+    links = {"relationships.csv": b"user1,user2\neve,ann\n"}
+    named = core.load(FILES | links, workspaces=Workspaces(tmp_path))
+    assert set(everyone(named, interactions(named))["user_id"]) == {"ann", "bob", "dan"}
+    rated = core.load({"ratings.csv": FILES["ratings.csv"]} | links, workspaces=Workspaces(tmp_path))
+    assert set(everyone(rated, interactions(rated))["user_id"]) == {"ann", "bob", "eve"}
 
 
 def test_a_history_has_the_latest_first() -> None:
@@ -73,6 +85,25 @@ def test_items_come_by_popularity(shop: Interactions) -> None:
     assert table["title"][0] == "red shoe"
 
 
+def test_sizes_and_brands_tell_items_of_one_title_apart(tmp_path: Path) -> None:
+    goods = b"item_id,title,pack_size,brand,maker\nm1,Milk,1 GA,Own,7\nm2,Milk,,National,7\n"
+    rated = b"user_id,item_id,rating\nann,m1,5\nbob,m2,5\n"
+    dataset = core.load({"items.csv": goods, "ratings.csv": rated}, workspaces=Workspaces(tmp_path))
+    assert item_details(dataset)["variant"].to_dict() == {"m1": "1 GA · Own", "m2": "National"}
+    assert titles_repeat(interactions(dataset))
+    assert not titles_repeat(interactions(loaded(tmp_path)))
+
+
+def test_of_each_title_the_best_item_is_listed() -> None:
+    goods = pd.DataFrame({"item_id": list("abcde"), "title": ["milk", "milk", "milk", "tea", "tea"]})
+    rows = frame(ann="abcde", bob="abcd", cat="abc", dan="ab", eve="a")
+    model = fit("popular", Interactions.from_frame(rows, goods))
+    table = one_per_title(model, "new", 2)
+    assert table[["item_id", "rank"]].to_numpy().tolist() == [["a", 1], ["d", 2]]
+    assert len(one_per_title(model, "new", 3)) == 2
+    assert one_per_title(model, "ann", 3).empty
+
+
 def test_a_search_is_literal_and_puts_the_equal_one_first() -> None:
     rows = pd.DataFrame({"user_id": ["C12", "C1", "c.1", "D"]})
     assert list(matching(rows, "c1", "user_id")["user_id"]) == ["C1", "C12"]
@@ -86,5 +117,7 @@ def test_what_a_model_lacks_is_named() -> None:
     assert "two items or more" in str(lacking("item_cf", lonely))
     assert "title, a text or a category" in str(lacking("content", lonely))
     assert lacking("popular", lonely) is None
-    assert lacking("item_cf", Interactions.from_frame(frame(ann="ab"))) is None
+    assert "two people or more have" in str(lacking("user_cf", Interactions.from_frame(frame(ann="ab"))))
+    assert "relationships" in str(lacking("social", lonely))
+    assert all(lacking(name, world(ann="ab", bob="a")) is None for name in RECOMMENDERS)
     assert lacking("content", Interactions.from_frame(frame(ann="a"), ITEMS)) is None

@@ -57,8 +57,10 @@ def test_without_anything_there_is_nothing_to_draw() -> None:
     assert facts.lengths.empty
 
 
-@pytest.mark.parametrize(("many", "last"), [(101, None), (100, 100)])
-def test_the_last_bucket_is_open(many: int, last: int | None) -> None:
+@pytest.mark.parametrize(("many", "last"), [(1001, None), (1000, 1000), (101, 200)])
+def test_the_last_bucket_is_open_and_empty_ones_are_left_out(many: int, last: int | None) -> None:
     rows = pd.DataFrame({"user_id": "u", "item_id": [f"i{n}" for n in range(many)]})
-    found = matrix_facts(Interactions.from_frame(rows)).lengths["last"].iloc[-1]
+    lengths = matrix_facts(Interactions.from_frame(rows)).lengths
+    assert lengths["people"].tolist() == [1]
+    found = lengths["last"].iloc[-1]
     assert (found is pd.NA) if last is None else found == last

@@ -129,9 +129,23 @@ def test_ratings_become_the_matrix(tmp_path: Path) -> None:
 
 def test_returned_goods_are_no_interest(tmp_path: Path) -> None:
     made = interactions(dataset(tmp_path, orders=ORDERS))
-    assert made.matrix.toarray().tolist() == [[5, 0], [0, 1]]
+    assert made.matrix.toarray().tolist() == [[2, 0], [0, 1]]
     assert made.days is not None
     assert made.days.tolist() == [20, 5]
+
+
+def test_a_line_counts_once_however_much_is_in_it(tmp_path: Path) -> None:
+    # 9,000 thousandths of a gallon are one purchase; a gift and a line without a quantity are none and one.
+    orders = pd.DataFrame(
+        {"user_id": "u", "item_id": list("abbc"), "quantity": [9000.0, 1, None, 1], "amount": [9, 1, 1, 0]}
+    )
+    made = interactions(dataset(tmp_path, orders=orders))
+    assert dict(zip(made.item_ids, made.matrix.toarray()[0], strict=True)) == {"a": 1, "b": 2}
+    assert made.matrix.sum() == 3
+
+
+def test_orders_without_quantity_or_amount_are_counted_too(tmp_path: Path) -> None:
+    assert interactions(dataset(tmp_path, orders=ORDERS[["user_id", "item_id"]])).matrix.sum() == 4
 
 
 def test_pages_are_the_items_of_events_and_the_items_table_is_left_alone(tmp_path: Path) -> None:
