@@ -13,22 +13,7 @@ import pandas as pd
 from core.errors import NotEnoughData
 from core.messages import Message
 from core.schema import TABLES, normalise
-
-UNITS = {
-    "recency_days": "days",
-    "orders": "number",
-    "spend": "money",
-    "average_basket": "money",
-    "items_bought": "number",
-    "page_views": "number",
-    "pages": "number",
-    "active_days": "days",
-    "ratings": "number",
-    "average_rating": "number",
-    "age": "years",
-    "income": "money",
-}
-"""The features with a name of their own, and their units; any other is a number under its own heading."""
+from core.segments.measures import MEASURES, title
 
 SKEWED = 1.0
 FEW_NEGATIVE = 0.05
@@ -73,9 +58,9 @@ class Features:
     """Customers in numbers.
 
     user_ids: str[n].
-    names:    a code of UNITS, or the heading of a customer's own column.
+    names:    a name of MEASURES, or the heading of a customer's own column.
     matrix:   float64 n x d, raw units (money in currency units), nothing missing.
-    units:    "days", "money", "years", "number" or "yes/no", one a feature.
+    units:    "days", "money", "years", "share", "number" or "yes/no", one a feature.
     notes:    what was left out or filled, and why.
     """
 
@@ -112,11 +97,6 @@ class Features:
     def titles(self) -> tuple[Message, ...]:
         """The displayed name of each feature."""
         return tuple(title(name) for name in self.names)
-
-
-def title(name: str) -> Message:
-    """The displayed name of a feature: translated where it is one of ours, else the heading as it came."""
-    return Message(f"feature.{name}") if name in UNITS else Message("feature.own", heading=name)
 
 
 def from_columns(user_ids: npt.NDArray[np.str_], frame: pd.DataFrame) -> Features:
@@ -172,7 +152,7 @@ def _unfit(heading: Hashable, values: npt.NDArray[np.float64]) -> str:
         return "segments.left_out_missing"
     if present.min() == present.max():
         return "segments.left_out_constant"
-    if str(heading) not in UNITS and looks_like_id(str(heading), values):
+    if str(heading) not in MEASURES and looks_like_id(str(heading), values):
         return "segments.left_out_id"
     return ""
 
@@ -196,7 +176,9 @@ def _filled(values: npt.NDArray[np.float64]) -> tuple[npt.NDArray[np.float64], i
 
 
 def _unit(name: str, column: pd.Series) -> str:
-    return "yes/no" if pd.api.types.is_bool_dtype(column) else UNITS.get(name, "number")
+    if pd.api.types.is_bool_dtype(column):
+        return "yes/no"
+    return MEASURES[name].unit if name in MEASURES else "number"
 
 
 def _scale_of(column: npt.NDArray[np.float64]) -> tuple[bool, float, float]:

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 
 import numpy as np
 import numpy.typing as npt
 
 from core.errors import OutOfRange
 from core.messages import Message
-from core.segments.features import Features, title
+from core.segments.features import Features
 from core.segments.kmeans import Segmentation, fingerprints
+from core.segments.measures import title
 
 DRAWN = 20_000
+Shown = npt.NDArray[np.bool_] | None
+"""Which customers the filters leave; None for everyone."""
+
 LEAST_DRAWN = 200  # of each segment, so that a small one stays visible
 
 
@@ -20,15 +24,25 @@ LEAST_DRAWN = 200  # of each segment, so that a small one stays visible
 class Projection:
     """All customers on two axes.
 
-    x, y:      float32[n]: principal components of the standardised features, or two features in raw units.
+    x, y:      float32[n]: principal components of the standardised features, or two features in raw units,
+               by sign(x) * log(1 + |x|) where `logged`.
     axes:      what each axis means, in words.
     explained: share of all variance along each axis; None for two features.
+    names:     the two features; None for components.
     """
 
     x: npt.NDArray[np.float32]
     y: npt.NDArray[np.float32]
     axes: tuple[Message, Message]
     explained: tuple[float, float] | None = None
+    names: tuple[str, str] | None = None
+    logged: tuple[bool, bool] = (False, False)
+
+    @cached_property
+    def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The least and the greatest x, and y, of all customers."""
+        (x_low, x_high), (y_low, y_high) = ((float(v.min()), float(v.max())) for v in (self.x, self.y))
+        return (x_low, x_high), (y_low, y_high)
 
     def centroids(self, segmentation: Segmentation) -> npt.NDArray[np.float64]:
         """k x 2: the mean of all members of each segment on these axes, drawn or not."""
@@ -40,7 +54,8 @@ class Projection:
 class SegmentMap:
     """What is drawn: some customers (`rows` of the features), their places, and everyone's centroids.
 
-    shown, total: "20,000 of 1,000,000 shown".
+    shown, total: "20,000 of 1,000,000 shown"; total counts those whom the filters leave.
+    extent:       the least and the greatest x, and y, of all customers, the same under every filter.
     """
 
     rows: npt.NDArray[np.int64]
@@ -49,8 +64,16 @@ class SegmentMap:
     labels: npt.NDArray[np.int8]
     centroids: npt.NDArray[np.float64]
     colours: tuple[int, ...]
-    axes: tuple[Message, Message]
+    projection: Projection
     total: int
+
+    @property
+    def axes(self) -> tuple[Message, Message]:
+        return self.projection.axes
+
+    @property
+    def extent(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        return self.projection.extent
 
     @property
     def shown(self) -> int:
@@ -100,8 +123,13 @@ def _evenly(rows: npt.NDArray[np.intp], count: int) -> npt.NDArray[np.intp]:
     return rows[np.arange(count) * len(rows) // max(count, 1)]
 
 
-def segment_map(projection: Projection, segmentation: Segmentation, rows: npt.NDArray[np.int64]) -> SegmentMap:
-    """The map for one K: only labels, centroids and colours depend on it."""
+def segment_map(
+    projection: Projection, segmentation: Segmentation, rows: npt.NDArray[np.int64], shown: Shown = None
+) -> SegmentMap:
+    """The map for one K: only labels, centroids and colours depend on it; `shown` leaves out customers, never moves them."""
+    if shown is not None:
+        everyone = np.flatnonzero(shown)
+        rows = everyone if len(everyone) <= DRAWN else rows[shown[rows]]
     return SegmentMap(
         rows=rows,
         x=projection.x[rows],
@@ -109,14 +137,24 @@ def segment_map(projection: Projection, segmentation: Segmentation, rows: npt.ND
         labels=segmentation.labels[rows],
         centroids=projection.centroids(segmentation),
         colours=segmentation.colours,
-        axes=projection.axes,
-        total=len(segmentation.labels),
+        projection=projection,
+        total=len(segmentation.labels) if shown is None else int(shown.sum()),
     )
 
 
 def _pair(features: Features, names: Sequence[str]) -> Projection:
-    x, y = (features.matrix[:, features.names.index(name)].astype(np.float32) for name in names)
-    return Projection(x, y, (title(names[0]), title(names[1])))
+    """Two features in their own units, by the logarithm where they are compared by it."""
+    places = [features.names.index(name) for name in names]
+    logged = [features.scaling.logged[i] for i in places]
+    raw = [features.matrix[:, i] for i in places]
+    x, y = (
+        (np.sign(v) * np.log1p(np.abs(v)) if yes else v).astype(np.float32) for v, yes in zip(raw, logged, strict=True)
+    )
+    axes = [
+        Message("segments.axis_logged", feature=title(n)) if yes else title(n)
+        for n, yes in zip(names, logged, strict=True)
+    ]
+    return Projection(x, y, (axes[0], axes[1]), None, (names[0], names[1]), (logged[0], logged[1]))
 
 
 def _components(features: Features) -> Projection:

@@ -1,0 +1,62 @@
+"""The pictures of the README, taken from the running dashboard on the sample shop: `python -m bench.pictures`."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from bench.live import OURS, ROOT, browsing, serving
+from bench.startup import open_sample
+
+FOLDER = ROOT / ".github" / "screenshots"
+SIZE = {"width": 1280, "height": 800}
+
+
+def at_top(page: Any) -> None:
+    """The page as it opens."""
+
+
+def scrolled_to(text: str) -> Callable[[Any], None]:
+    """The page with the card of this title near the top."""
+
+    def scroll(page: Any) -> None:
+        page.get_by_text(text, exact=True).first.evaluate("e => e.scrollIntoView({block: 'start'})")
+        page.evaluate("document.querySelector('[data-testid=stMain]').scrollBy(0, -60)")
+
+    return scroll
+
+
+def with_menu(page: Any) -> None:
+    """The filters opened."""
+    page.get_by_role("button", name="Filter").click()
+
+
+# Picture -> its page with settings, and what to do there.
+PICTURES: dict[str, tuple[str, Callable[[Any], None]]] = {
+    "overview": ("overview?period=90&vs=previous", at_top),
+    "filters": ("traffic?period=90&vs=previous", with_menu),
+    "audience": ("audience?", scrolled_to("What rises and falls together")),
+    "words": ("words?", scrolled_to("What low and high ratings speak of")),
+    "segments": ("segments?", at_top),
+    "recommendations": ("recommendations?", at_top),
+}
+
+
+def main() -> None:
+    """Take every picture anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        token = open_sample(Path(folder).resolve())
+        with serving(OURS, "/api/health", AUDIENCE_LENS_HOME=folder) as server, browsing() as browser:
+            browser.page.set_viewport_size(SIZE)
+            for name, (address, prepare) in PICTURES.items():
+                browser.page.goto(f"{server.url}/{address}&ws={token}&lang=en")
+                browser.page.get_by_test_id("stHeading").first.wait_for()
+                browser.settled()
+                browser.page.wait_for_timeout(1500)
+                prepare(browser.page)
+                browser.page.wait_for_timeout(1500)
+                browser.page.screenshot(path=FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

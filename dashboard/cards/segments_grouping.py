@@ -1,0 +1,89 @@
+"""What the reader looks at on the Segments page: the groups of one K, their names, and who of them is shown."""
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+import core
+from core.segments import Features, Segmentation, Sweep
+from dashboard import state
+from dashboard.state import remembered, t
+
+Mask = np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """Segments of every K.
+
+    dataset: what the filters leave; base: what was grouped, usually all. code: by what, as in core.segments.choice,
+    and of which part. shown: which of the grouped customers the filters leave, None for everyone.
+    """
+
+    dataset: core.Dataset
+    base: core.Dataset
+    sweep: Sweep
+    code: str
+    shown: Mask | None
+
+    @property
+    def features(self) -> Features:
+        return self.sweep.features
+
+    def group(self, k: int) -> "Grouping":
+        """The groups of one K, with the names they were given."""
+        given = state.segment_names(self.dataset)
+        keys = [f"{k}-{label}-{self.code}" for label in range(k)]
+        return Grouping(self, self.sweep.found[k], tuple(keys), tuple(given.get(key, "") for key in keys))
+
+
+@dataclass(frozen=True, eq=False)
+class Grouping:
+    """The groups of one K. keys: under which a name is kept; given: the names, empty where there is none."""
+
+    fitted: Fitted
+    found: Segmentation
+    keys: Sequence[str]
+    given: Sequence[str]
+
+    @property
+    def dataset(self) -> core.Dataset:
+        return self.fitted.dataset
+
+    @property
+    def sweep(self) -> Sweep:
+        return self.fitted.sweep
+
+    @property
+    def shown(self) -> Mask | None:
+        return self.fitted.shown
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What to call each segment, as plain text: its number and the name it was given."""
+        numbered = enumerate(self.given, 1)
+        return [f"{n} · {name}" if name else t("segments.numbered", number=n) for n, name in numbered]
+
+    @cached_property
+    def shown_sizes(self) -> Mask | None:
+        """Customers of each segment whom the filters leave; None without filters."""
+        if self.shown is None:
+            return None
+        return np.bincount(self.found.labels[self.shown], minlength=self.found.k)
+
+    def members(self) -> pd.DataFrame:
+        """Everyone shown: user_id, segment (from 1) and the name it was given."""
+        labels = self.found.labels.astype(int)
+        names = np.array(list(self.given), dtype=object)[labels]
+        frame = pd.DataFrame({"user_id": self.sweep.features.user_ids, "segment": labels + 1, "segment_name": names})
+        return frame if self.shown is None else frame[self.shown].reset_index(drop=True)
+
+
+def kept(key: str, default: int | str, allowed: "Container[int] | Container[str]") -> str:
+    """A remembered setting that other features or another K may have put out of reach."""
+    if state.value(key) is not None and state.value(key) not in allowed:
+        state.put(key, default)
+    return remembered(key, default, allowed)
