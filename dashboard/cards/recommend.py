@@ -5,12 +5,13 @@ from typing import Any
 import streamlit as st
 
 import core
-from core import recommend
+from core import recommend, segments
 from core.messages import Message
 from dashboard import state
 from dashboard.cache import compute, compute_large
 from dashboard.state import say, t
 from dashboard.text import escape
+from dashboard.widgets import page_link
 
 # The model whose reasons are plainest first; which lists are best is for the data to say.
 BY_PERSON = ("item_cf", "user_cf", "als", "content", "social", "popular")
@@ -18,8 +19,8 @@ SHOWN = 200  # a longer list is searched, not scrolled
 
 
 def known(dataset: core.Dataset) -> recommend.Interactions:
-    """Who took what; raises NotEnoughData where the data says nothing of it."""
-    return compute_large(recommend.interactions, dataset)
+    """Who took what in all the data, whatever the filters; raises NotEnoughData where it says nothing of it."""
+    return compute_large(recommend.interactions, dataset.whole)
 
 
 def fitted(dataset: core.Dataset, *, name: str) -> Any:
@@ -29,7 +30,7 @@ def fitted(dataset: core.Dataset, *, name: str) -> Any:
 
 def model_of(dataset: core.Dataset, name: str) -> Any:
     """The fitted model, which calls items by their titles in the reader's language where these are known."""
-    return recommend.retitled(compute_large(fitted, dataset, name=name), _titles(dataset, state.language()))
+    return recommend.retitled(compute_large(fitted, dataset.whole, name=name), _titles(dataset, state.language()))
 
 
 def _titles(dataset: core.Dataset, lang: str) -> dict[str, str]:
@@ -42,13 +43,14 @@ def facts(dataset: core.Dataset) -> recommend.MatrixFacts:
 
 
 def people(dataset: core.Dataset) -> Any:
-    """Everyone, most active first."""
-    return recommend.everyone(dataset, known(dataset))
+    """Everyone whom the filters leave, most active first."""
+    everyone = recommend.everyone(dataset.whole, known(dataset))
+    return everyone[everyone["user_id"].isin(segments.people(dataset))] if dataset.filter else everyone
 
 
 def popularity(dataset: core.Dataset, *, lang: str) -> Any:
     """All items, most taken first, with their titles in this language."""
-    named = recommend.retitled(compute_large(fitted, dataset, name="popular"), _titles(dataset, lang))
+    named = recommend.retitled(compute_large(fitted, dataset.whole, name="popular"), _titles(dataset, lang))
     return recommend.by_popularity(named.interactions)
 
 
@@ -73,14 +75,14 @@ def clipped(text: object, most: int = 40) -> str:
 
 def learnable(dataset: core.Dataset) -> bool:
     """Whether any table says who took what."""
-    return any(map(dataset.rows, recommend.SOURCES))
+    return any(map(dataset.whole.rows, recommend.SOURCES))
 
 
 def missing(problem: core.NotEnoughData | None = None) -> None:
     """What to upload, and where."""
     nothing = core.NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
     st.info(say((problem or nothing).message), icon=":material/upload_file:")
-    st.page_link("views/data.py", label=t("empty.upload"), icon=":material/database:")
+    page_link("data", t("empty.upload"), icon=":material/database:")
 
 
 def _there(row: Any, name: str) -> bool:

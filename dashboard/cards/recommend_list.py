@@ -23,7 +23,7 @@ LENGTHS = range(5, 21)
 def list_card(dataset: core.Dataset, user_id: str) -> None:
     """Choose a model and a length; the list follows."""
     card_title(t("recommend.list"), t("recommend.list_hint"))
-    able, single = usable(dataset), compute(facts, dataset).mostly_single
+    able, single = usable(dataset), compute(facts, dataset.whole).mostly_single
     if single:
         st.caption(t("recommend.single"))
     with st.container(horizontal=True, vertical_alignment="bottom"):

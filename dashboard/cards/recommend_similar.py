@@ -47,7 +47,7 @@ def similar_card(dataset: core.Dataset) -> None:
 def _choose_item(dataset: core.Dataset) -> str | None:
     search, choice = st.columns([2, 3], vertical_alignment="bottom")
     text = search.text_input(t("recommend.item_search"), key="recommend.item_search", icon=":material/search:")
-    found = recommend.matching(compute_large(popularity, dataset, lang=language()), text, "title", "item_id")
+    found = recommend.matching(compute_large(popularity, dataset.whole, lang=language()), text, "title", "item_id")
     shown = found.head(SHOWN).set_index("item_id")
     if shown.empty:
         st.info(t("recommend.no_item"), icon=":material/search_off:")

@@ -1,10 +1,8 @@
 """What to show whom next, and why: one customer's history beside the list that follows from it."""
 
-from functools import partial
-
 import streamlit as st
 
-from dashboard.cache import compute
+from dashboard.cache import compute, compute_large
 from dashboard.cards import card, recommend
 from dashboard.cards.missing import rows_as_people_note
 from dashboard.cards.recommend_customer import choose_customer
@@ -25,7 +23,7 @@ if not recommend.learnable(dataset):
     st.stop()
 
 with busy("recommend.learning"):
-    facts = compute(recommend.facts, dataset)
+    facts = compute(recommend.facts, dataset.whole)
 headline(
     t(
         f"recommend.headline.{facts.source}",
@@ -36,22 +34,24 @@ headline(
     )
 )
 rows_as_people_note(dataset)
-framed = partial(card, reads=facts.source)  # the one table that the page stands on
+if dataset.filter:
+    shown = len(compute_large(recommend.people, dataset))
+    st.caption(t("recommend.filtered", shown=whole(shown), n=shown))
 customer = choose_customer(dataset, facts.source)
 if customer is None:
     st.info(t("recommend.nobody"), icon=":material/person_search:")
 elif st.toggle(t("recommend.compare"), key="recommend.compare", persist_state="session"):
-    framed(compare_card)(dataset, customer)
+    card(compare_card)(dataset, customer)
     with st.grid(columns=2, min_column_width=320):
-        framed(history_card)(dataset, customer)
-        framed(similar_card)(dataset)
+        card(history_card)(dataset, customer)
+        card(similar_card)(dataset)
 else:
     # The list first: on a phone the columns stand below each other in this order.
     following, ground = st.columns([3, 2])
     with following:
-        framed(list_card)(dataset, customer)
+        card(list_card)(dataset, customer)
     with ground:
-        framed(history_card)(dataset, customer)
-        framed(similar_card)(dataset)
-framed(everyone_card, alone=False)(dataset)  # a button in a card that reruns alone could not stop its work
-framed(matrix_card)(dataset, facts)
+        card(history_card)(dataset, customer)
+        card(similar_card)(dataset)
+card(everyone_card, alone=False)(dataset)  # a button in a card that reruns alone could not stop its work
+card(matrix_card)(dataset, facts)

@@ -11,6 +11,7 @@ from core.recommend import RECOMMENDERS, fit, interactions, recommend_all
 from core.store import Workspaces
 from dashboard import server
 from dashboard.cards.recommend_everyone import titled
+from tests.dashboard import apps
 
 APP = str(Path(server.__file__).with_name("app.py"))
 SHOP = Path(server.__file__).parents[1] / "sample_data" / "shop"
@@ -294,3 +295,15 @@ def test_chance_picks_someone_with_a_history():
     frame.button(key="recommend.surprise").click().run()
     assert people_box(frame).value in ("ann", "bob", "cat")
     assert not frame.exception
+
+
+def test_filters_choose_whose_lists_are_shown_never_what_is_learnt():
+    rows = "user_id,item_id,rating,time\n" + "".join(
+        f"u{n},i{n % 3},4,2024-01-0{1 + n % 9}\nu{n},i{(n + 1) % 3},5,2024-01-0{1 + n % 9}\n" for n in range(12)
+    )
+    token = apps.saved({"ratings.csv": rows.encode()})
+    everyone, some = (apps.opened("recommendations", ws=token, lang="en", period=period) for period in ("", "7"))
+    headline = next(line for line in apps.shown(everyone).splitlines() if line.startswith("####"))
+    assert headline in apps.shown(some)
+    assert "whose lists you see: 8 customers" in apps.shown(some)
+    assert not some.exception
