@@ -91,9 +91,16 @@ class Dataset:
     unfiltered: Dataset | None = field(default=None, compare=False, repr=False)
 
     def filtered(self, chosen: Filter) -> Dataset:
-        """The same data of which only what `chosen` leaves is read. Filters do not add up: the last one holds."""
+        """The same data of which only what `chosen` leaves is read. Filters do not add up: the last one holds.
+
+        Raises OutOfRange for a group by a column that customers don't have.
+        """
         plain = self.whole
-        return replace(plain, filter=chosen, digest=chosen.digest(plain.digest), unfiltered=plain) if chosen else plain
+        if not chosen:
+            return plain
+        found = replace(plain, filter=chosen, digest=chosen.digest(plain.digest), unfiltered=plain)
+        found._filtering().check()
+        return found
 
     @property
     def whole(self) -> Dataset:

@@ -11,6 +11,9 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from core.errors import OutOfRange
+from core.schema import TABLES
+
 if TYPE_CHECKING:
     import narwhals as nw
 
@@ -63,6 +66,13 @@ class Filtering:
     scan: Callable[[str], Frame]
     read: Callable[[Path], Frame]
 
+    def check(self) -> None:
+        """Raise OutOfRange for a group by a column that customers don't have."""
+        able = self.columns.get("customers", {})
+        unknown = next((column for column, _ in self.filter.groups if column not in able), None)
+        if unknown is not None:
+            raise OutOfRange("groups", unknown, ", ".join(able) or "–")
+
     def reach(self, table: str) -> dict[str, Reach]:
         """How each set part of the filter meets a table."""
         return {part: self._reach(part, table) for part in self.filter.parts}
@@ -73,47 +83,49 @@ class Filtering:
             return self._words()
         frame, reach = self._by_own(table, self.scan(table)), self.reach(table)
         absent = tuple(part for part in _ROW_COLUMN if reach.get(part) == "people")
-        if absent:
-            frame = frame.join(self._active(absent), on="user_id", how="semi")
-        for people in self._chosen(table):
+        for people in (*self._active(absent), *self._chosen(table)):
             frame = frame.join(people, on="user_id", how="semi")
         return frame
 
     def _reach(self, part: str, table: str) -> Reach:
         if table == "words":
             return self._reach(part, "reviews") if "reviews" in self.columns else "whole"
-        has = self.columns[table]
-        if part in _ROW_COLUMN and _ROW_COLUMN[part] in has:
+        if part in _ROW_COLUMN and self._has(table, _ROW_COLUMN[part]):
             return "own"
         carried = part not in _ROW_COLUMN or bool(self._carriers((part,)))
-        return "people" if carried and "user_id" in has else "whole"
+        return "people" if carried and "user_id" in self.columns[table] else "whole"
+
+    def _has(self, table: str, column: str) -> bool:
+        """Whether a table has a column of ours: a trait that is called "day" or "channel" means something else."""
+        return column in self.columns[table] and column in TABLES[table].by_name
 
     def _by_own(self, table: str, frame: Frame) -> Frame:
         """Only the rows whose own day and channel fit."""
         import narwhals as nw
 
-        has = self.columns[table]
-        if self.filter.period and "day" in has:
+        if self.filter.period and self._has(table, "day"):
             first, last = self.filter.period
             frame = frame.filter(nw.col("day") >= first, nw.col("day") <= last)
-        if self.filter.channels and "channel" in has:
+        if self.filter.channels and self._has(table, "channel"):
             frame = frame.filter(nw.col("channel").is_in(self.filter.channels))
         return frame
 
     def _carriers(self, parts: tuple[str, ...]) -> tuple[str, ...]:
         """The tables of customers that have the columns of all these parts."""
-        wanted = {"user_id", *(_ROW_COLUMN[part] for part in parts)}
-        return tuple(table for table, has in self.columns.items() if wanted <= has.keys())
+        wanted = ("user_id", *(_ROW_COLUMN[part] for part in parts))
+        named = (table for table in self.columns if table in TABLES)
+        return tuple(table for table in named if all(self._has(table, column) for column in wanted))
 
-    def _active(self, parts: tuple[str, ...]) -> Frame:
+    def _active(self, parts: tuple[str, ...]) -> list[Frame]:
         """user_id of everyone with a row that fits: for a table that has no day or channel of its own.
 
-        With both asked for, one row must fit both where any table has both columns.
+        With both asked for, one row must fit both where any table has both columns; else one row must fit each.
         """
         import narwhals as nw
 
-        carriers = self._carriers(parts) or self._carriers(parts[:1])
-        return nw.concat([self._by_own(table, self.scan(table)).select("user_id") for table in carriers])
+        asked = [parts] if self._carriers(parts) else [(part,) for part in parts]
+        carriers = [self._carriers(each) for each in asked if each]
+        return [nw.concat([self._by_own(t, self.scan(t)).select("user_id") for t in tables]) for tables in carriers]
 
     def _chosen(self, table: str) -> list[Frame]:
         """Frames of user_id: the customers of the groups and of the list."""

@@ -67,12 +67,16 @@ def age_band(columns: dict[str, str]) -> nw.Expr | None:
     given = nw.col("age_group") if "age_group" in columns else None
     if "age" not in columns:
         return given
+    return band_of_age() if given is None else nw.coalesce(given, band_of_age())
+
+
+def band_of_age() -> nw.Expr:
+    """The band that the column age falls in, null outside PLAUSIBLE_AGES."""
     age = nw.col("age")
-    oldest = (age > BANDS[-1][1]) & (age <= PLAUSIBLE_AGES[1])
-    banded: nw.Expr = nw.when(oldest).then(nw.lit(OLDEST))
+    banded: nw.Expr = nw.when((age > BANDS[-1][1]) & (age <= PLAUSIBLE_AGES[1])).then(nw.lit(OLDEST))
     for low, high, name in BANDS:
         banded = nw.when((age >= low) & (age <= high)).then(nw.lit(name)).otherwise(banded)
-    return banded if given is None else nw.coalesce(given, banded)
+    return banded
 
 
 def age_order(name: str) -> tuple[float, str]:
@@ -96,10 +100,12 @@ def group_counts(dataset: Dataset, column: str) -> pd.DataFrame:
     return pd.concat([found.astype({"value": object}), rest], ignore_index=True)
 
 
-def shareable(groups: pd.DataFrame, other: str = "other (small groups)") -> pd.DataFrame:
-    """The groups as they may leave the program: those of fewer than SMALL_GROUP people are one last row, `other`.
+def shareable(
+    groups: pd.DataFrame, other: str = "other (small groups)", *, sums: tuple[str, ...] = ("users",)
+) -> pd.DataFrame:
+    """The groups as they may leave the program: those of fewer than SMALL_GROUP users are one last row, `other`.
 
-    The sum stays. A row of one group, or of fewer than SMALL_GROUP people, would tell a small group after all (it is
+    The totals of `sums` stay. A row of one group, or of fewer than SMALL_GROUP people, would tell a small group after all (it is
     what the sum has beyond the others), so the next smallest group joins it.
     """
     smallest_first = groups["users"].sort_values(kind="stable")
@@ -108,8 +114,8 @@ def shareable(groups: pd.DataFrame, other: str = "other (small groups)") -> pd.D
         return groups.reset_index(drop=True)
     enough = int((smallest_first.cumsum() < SMALL_GROUP).sum()) + 1
     hidden = smallest_first.index[: max(small, enough, 2)]
-    rest = dict.fromkeys(groups) | {groups.columns[0]: other, "users": groups["users"][hidden].sum()}
-    kept = groups.drop(hidden).astype({column: object for column in groups if column != "users"})
+    rest = dict.fromkeys(groups) | {groups.columns[0]: other} | {name: groups[name][hidden].sum() for name in sums}
+    kept = groups.drop(hidden).astype({column: object for column in groups if column not in sums})
     return pd.concat([kept, pd.DataFrame([rest])], ignore_index=True) if len(kept) else pd.DataFrame([rest])
 
 

@@ -12,6 +12,7 @@ from core.engine import collect
 from core.schema import MONEY_SCALE
 
 MOST_BANDS = 6
+_DIGITS = 15  # all that a float has: 0.30000000000000004 is 0.3, and a number like 20,240,131,235,959 keeps its end
 
 
 def banded(dataset: Dataset, column: str, *, most: int = MOST_BANDS) -> tuple[nw.Expr, tuple[str, ...]]:
@@ -33,15 +34,15 @@ def band_names(edges: list[float], *, whole: bool) -> tuple[str, ...]:
     if not edges:
         return ("…",)
     inner = [_between(low, high, whole=whole) for low, high in pairwise(edges)]
-    return (f"<{edges[0]:,.10g}", *inner, f"{edges[-1]:,.10g}+")
+    return (f"<{edges[0]:,.{_DIGITS}g}", *inner, f"{edges[-1]:,.{_DIGITS}g}+")
 
 
 def _between(low: float, high: float, *, whole: bool) -> str:
     if whole and high - low <= 1:
-        return f"{low:,.10g}"
+        return f"{low:,.{_DIGITS}g}"
     if whole and low >= 0:
-        return f"{low:,.10g}-{high - 1:,.10g}"
-    return f"{low:,.10g} … <{high:,.10g}"
+        return f"{low:,.{_DIGITS}g}-{high - 1:,.{_DIGITS}g}"
+    return f"{low:,.{_DIGITS}g} … <{high:,.{_DIGITS}g}"
 
 
 def _spread(most: int) -> list[nw.Expr]:
@@ -57,7 +58,7 @@ def _edges(known: nw.LazyFrame[Any], spread: pd.Series, most: int) -> list[float
     cuts = sorted({float(spread[f"cut{place}"]) for place in range(1, most)})
     whole = spread["whole"] == spread["n"]
     step = max(_round_step(cuts[-1] - cuts[0] or largest - least or 1.0), 1.0 if whole else 0.0)
-    rounded = sorted({float(f"{round(cut / step) * step:.10g}") for cut in cuts})
+    rounded = sorted({float(f"{round(cut / step) * step:.{_DIGITS}g}") for cut in cuts})
     edges = [edge for edge in rounded if least < edge <= largest]
     if edges or least == largest:
         return edges

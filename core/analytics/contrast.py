@@ -49,7 +49,12 @@ def low_and_high(dataset: Dataset) -> nw.LazyFrame[Any] | None:
     rated = written.select("rating", doc_id=nw.col("review_id")).group_by("doc_id").agg(rating.mean())
     low, high = (rating <= _LOW).cast(nw.Int64), (rating >= _HIGH).cast(nw.Int64)
     sides = rated.with_columns(low.alias("low"), high.alias("high"))
-    spread = (nw.col("low", "high").sum(), rating.min().alias("least"), rating.max().alias("most"))
-    facts = collect(sides.select(*spread)).iloc[0].fillna(0)
-    five = facts["least"] >= 1 and facts["most"] <= 5
-    return sides if five and min(facts["low"], facts["high"]) >= ENOUGH_TEXTS else None
+    found = collect(sides.select(nw.col("low", "high").sum())).iloc[0].fillna(0)
+    return sides if found.min() >= ENOUGH_TEXTS and _five_stars(dataset.whole) else None
+
+
+def _five_stars(whole: Dataset) -> bool:
+    """Whether ratings are from 1 to 5, in all of the data: a part of ten stars may have five at most."""
+    rating = nw.col("rating")
+    ends = collect(whole.reviews.select(least=rating.min(), most=rating.max())).iloc[0]
+    return bool(ends["least"] >= 1 and ends["most"] <= 5)

@@ -14,7 +14,7 @@ import pandas as pd
 from core.analytics.audience import everyone
 from core.analytics.chance import LEVEL, adjusted
 from core.analytics.metrics import Z95
-from core.analytics.profile import may_group, profile_columns
+from core.analytics.profile import distinct_values, may_group, profile_columns
 from core.dataset import Dataset
 from core.engine import collect
 from core.errors import NotEnoughData, OutOfRange
@@ -102,14 +102,9 @@ def label_value(dataset: Dataset) -> str | None:
     """The value of a label in words that counts as 1, the later of its two (yes of yes and no); None without such."""
     if dataset.columns("customers").get("label") != "category":
         return None
-    label = nw.col("label")
-    found = collect(
-        dataset.customers.select(
-            label.n_unique().alias("n"), label.count().alias("known"), nw.len().alias("rows"), label.max().alias("last")
-        )
-    ).iloc[0]
-    values = int(found["n"]) - int(found["known"] < found["rows"])
-    return str(found["last"]) if values == 2 else None
+    if distinct_values(dataset.customers, ["label"])["label"] != 2:
+        return None
+    return str(collect(dataset.customers.select(last=nw.col("label").max()))["last"].iloc[0])
 
 
 def people_numbers(dataset: Dataset, names: tuple[str, ...]) -> pd.DataFrame:
@@ -192,13 +187,20 @@ def _tested(x: Numbers, y: Numbers, *, by_rank: bool) -> tuple[float, float, flo
 
     if len(x) < FEWEST_PEOPLE or x.min() == x.max() or y.min() == y.max():
         return (np.nan,) * 4
-    x, y = x - x.mean(), y - y.mean()
+    x, y = (_centred(values) for values in (x, y))
     r = float(np.clip(x @ y / np.sqrt((x @ x) * (y @ y)), -1.0, 1.0))
     inside = np.clip(r, -1 + 1e-15, 1 - 1e-15)
     half = Z95 * np.sqrt((1 + (r * r / 2 if by_rank else 0.0)) / (len(x) - 3))
     low, high = np.tanh(np.arctanh(inside) + np.array([-half, half]))
     p = 2 * t.sf(abs(inside) * np.sqrt((len(x) - 2) / (1 - inside**2)), len(x) - 2)
     return r, float(low), float(high), float(p)
+
+
+def _centred(values: Numbers) -> Numbers:
+    """Values around 0, none beyond 2: the squares of huge ones would be infinite. A power of two keeps every digit."""
+    scaled = np.ldexp(values, -np.frexp(np.abs(values).max())[1])
+    centred: Numbers = scaled - scaled.mean()
+    return centred
 
 
 def _corrected(pairs: pd.DataFrame) -> pd.DataFrame:

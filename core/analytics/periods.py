@@ -1,5 +1,6 @@
 """Periods to look at, and the one before to compare them with; days count from 1970-01-01, both ends included."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from typing import Literal
 
@@ -16,9 +17,8 @@ def last_days(last: int, n: int) -> Period:
 
 def last_month(last: int) -> Period:
     """The last calendar month that is over on day `last`."""
-    following = _date(last) + timedelta(days=1)
-    end = following.replace(day=1) - timedelta(days=1)
-    return _days(end.replace(day=1)), _days(end)
+    day = _date(last)
+    return _month_of(day) if day == _month_end(day) else _month_of(day.replace(day=1) - timedelta(days=1))
 
 
 def compared_with(period: Period, how: Comparison) -> Period:
@@ -30,13 +30,16 @@ def compared_with(period: Period, how: Comparison) -> Period:
     if how == "year":
         return _days(_year_earlier(first)), _days(_year_earlier(last))
     if first.day == 1 and last == _month_end(first):
-        end = first - timedelta(days=1)
-        return _days(end.replace(day=1)), _days(end)
+        return _month_of(first - timedelta(days=1))
     return period[0] - (period[1] - period[0] + 1), period[0] - 1
 
 
+def _month_of(day: date) -> Period:
+    return _days(day.replace(day=1)), _days(_month_end(day))
+
+
 def _month_end(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return day.replace(day=monthrange(day.year, day.month)[1])
 
 
 def _year_earlier(day: date) -> date:

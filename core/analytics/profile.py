@@ -42,7 +42,7 @@ def profile_columns(dataset: Dataset) -> pd.DataFrame:
     are left out; so are names, e-mails and phones.
     """
     columns = {c: kind for c, kind in dataset.columns("customers").items() if may_group(c, kind)}
-    values = _distinct(dataset, list(columns))
+    values = distinct_values(dataset.customers, list(columns)) if columns else {}
     kinds = [_kind(c, kind, values[c]) for c, kind in columns.items()]
     frame = pd.DataFrame({"column": list(columns), "kind": kinds, "values": [values[c] for c in columns]})
     return frame[frame["kind"].notna()].reset_index(drop=True)
@@ -51,7 +51,8 @@ def profile_columns(dataset: Dataset) -> pd.DataFrame:
 def column_kind(dataset: Dataset, column: str) -> str | None:
     """ "groups" or "numbers" for one customer column, None where a breakdown by it makes no sense."""
     kind = dataset.columns("customers")[column]
-    return _kind(column, kind, _distinct(dataset, [column])[column]) if may_group(column, kind) else None
+    values = distinct_values(dataset.customers, [column])[column]
+    return _kind(column, kind, values) if may_group(column, kind) else None
 
 
 def may_group(column: str, kind: str) -> bool:
@@ -60,15 +61,14 @@ def may_group(column: str, kind: str) -> bool:
     return column != "user_id" and kind in ("category", "bool", *_NUMBERS) and not (known and known.personal)
 
 
-def _distinct(dataset: Dataset, columns: list[str]) -> dict[str, int]:
-    """How many different values each column has; unknown is none."""
-    if not columns:
-        return {}
+def distinct_values(table: nw.LazyFrame[Any], columns: list[str]) -> dict[str, int]:
+    """Column -> how many different values it has; unknown is none of them."""
+    # An unknown value is one that n_unique() counts and count() does not.
     distinct = [nw.col(c).n_unique().alias(f"distinct{i}") for i, c in enumerate(columns)]
     known = [nw.col(c).count().alias(f"known{i}") for i, c in enumerate(columns)]
     # Of no rows the engine gives no number rather than 0.
-    row = collect(dataset.customers.select(nw.len().alias("rows"), *distinct, *known)).fillna(0).iloc[0]
-    return {c: int(row[f"distinct{i}"]) - (row[f"known{i}"] < row["rows"]) for i, c in enumerate(columns)}
+    row = collect(table.select(nw.len().alias("rows"), *distinct, *known)).fillna(0).iloc[0]
+    return {c: int(row[f"distinct{i}"]) - int(row[f"known{i}"] < row["rows"]) for i, c in enumerate(columns)}
 
 
 def _kind(column: str, kind: str, values: int) -> str | None:

@@ -6,7 +6,7 @@ import narwhals as nw
 import pandas as pd
 
 from core.analytics.audience import shareable
-from core.analytics.profile import profile_columns
+from core.analytics.profile import distinct_values, profile_columns
 from core.analytics.traffic import VISITORS, sums
 from core.dataset import Dataset
 from core.engine import collect
@@ -34,13 +34,7 @@ def _of_events(dataset: Dataset) -> dict[str, int]:
     """Column of the events -> how many different values it has, of those that group views."""
     kinds = {c: kind for c, kind in dataset.columns("events").items() if kind in ("category", "bool", "int")}
     columns = [c for c in (*_FIRST, *dataset.traits("events")) if c in kinds]
-    if not columns:
-        return {}
-    # An unknown value is one that n_unique() counts and count() does not.
-    different = [nw.col(c).n_unique().alias(f"different{i}") for i, c in enumerate(columns)]
-    known = [nw.col(c).count().alias(f"known{i}") for i, c in enumerate(columns)]
-    row = collect(dataset.events.select(nw.len().alias("rows"), *different, *known)).iloc[0]
-    values = {c: int(row[f"different{i}"]) - int(row[f"known{i}"] < row["rows"]) for i, c in enumerate(columns)}
+    values = distinct_values(dataset.events, columns) if columns else {}
     return {c: n for c, n in values.items() if _groups(c, kinds[c], n)}
 
 
@@ -97,9 +91,5 @@ def shareable_views(rows: pd.DataFrame, other: str = "other (small groups)") -> 
 
     Groups of fewer than 10 visitors are one last row, `other`; both sums stay.
     """
-    left = shareable(rows[["value", "visitors"]].rename(columns={"visitors": "users"}), other)
-    views = rows.set_index("value")["page_views"]
-    kept = [int(views[value]) if value in views.index else None for value in left["value"]]
-    rest = int(views.sum()) - sum(n for n in kept if n is not None)
-    filled = [rest if n is None else n for n in kept]
-    return pd.DataFrame({"value": left["value"], "page_views": filled, "visitors": left["users"]})
+    plain = rows[["value", "page_views", "visitors"]].rename(columns={"visitors": "users"})
+    return shareable(plain, other, sums=("page_views", "users")).rename(columns={"users": "visitors"})

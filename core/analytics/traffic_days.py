@@ -11,7 +11,7 @@ from core.dataset import Dataset
 from core.engine import collect
 
 # A year written 9999 must not become three million empty days.
-_MOST_FILLED_DAYS = 20 * 366
+MOST_FILLED_DAYS = 20 * 366
 _WEEK = 7
 # The last day is judged by how late the days before it went on.
 _FEWEST_BEFORE, _MOST_BEFORE = 14, 28
@@ -60,7 +60,7 @@ def daily_trend(dataset: Dataset) -> pd.DataFrame:
     the seventh day), position (days since the chosen period began, or since the first day).
     """
     days, reach = daily_views(dataset).astype("int64"), shown_days(dataset)
-    if reach and reach.last - reach.first < _MOST_FILLED_DAYS:
+    if reach and reach.last - reach.first < MOST_FILLED_DAYS:
         every = range(reach.first, reach.last + 1)
         days = days.set_index("day").reindex(every, fill_value=0).rename_axis("day").reset_index()
     start = dataset.filter.period[0] if dataset.filter.period else days["day"].min()

@@ -35,7 +35,9 @@ class Series:
 
 def span(dataset: Dataset) -> Span | None:
     """The days the dated tables cover; None without any date."""
-    ranges = [_range(dataset, name) for name in TABLES if "day" in dataset.columns(name)]
+    # A trait that is called "day" is no date.
+    dated = [name for name, table in TABLES.items() if "day" in table.by_name and "day" in dataset.columns(name)]
+    ranges = [_range(dataset, name) for name in dated]
     known = [r for r in ranges if r is not None]
     return Span(min(r.first for r in known), max(r.last for r in known)) if known else None
 

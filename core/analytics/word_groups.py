@@ -1,5 +1,6 @@
 """Who writes what: words that one group of texts uses more often than all others."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,8 @@ import narwhals as nw
 import pandas as pd
 import pyarrow as pa
 
-from core.analytics.audience import BANDS, OLDEST, PLAUSIBLE_AGES
+from core.analytics.audience import band_of_age
+from core.analytics.profile import distinct_values
 from core.analytics.shares import ENOUGH_TEXTS, RARE, clear_differences
 from core.analytics.words import KEYS, source_of, without_contacts
 from core.dataset import Dataset
@@ -67,12 +69,9 @@ def _grouping_columns(dataset: Dataset, table: str) -> list[str]:
     private = {name for name, column in known.items() if column.personal}
     kinds = {c: kind for c, kind in kinds.items() if c not in _NEVER | private}
     able = [c for c, kind in kinds.items() if kind in ("category", "bool", "int")]
-    if not able:
-        return []
-    counted = collect(dataset.scan(table).select(nw.col(c).n_unique().alias(f"n{i}") for i, c in enumerate(able)))
-    values = dict(zip(able, counted.fillna(0).iloc[0].astype(int), strict=True))
-    most = {c: _FEW_NUMBERS if kinds[c] == "int" else MOST_GROUPS for c in able}
-    return [c for c in able if c == "age" or 2 <= values[c] <= most[c]]
+    values = distinct_values(dataset.scan(table), able) if able else {}
+    most = {c: _FEW_NUMBERS if kinds[c] == "int" else MOST_GROUPS for c in able} | {"age": math.inf}
+    return [c for c in able if 2 <= values[c] <= most[c]]
 
 
 def grouped_words(
@@ -139,10 +138,10 @@ def group_examples(
     docs = _docs(dataset, kind, by, labels).filter(nw.col("group") == group)
     texts = dataset.scan(kind).filter(~nw.col("content").is_null()).select("content", doc_id=nw.col(KEYS[kind]))
     used = dataset.words.filter(nw.col("kind") == kind, nw.col("word").is_in(sorted(words))).select("word", "doc_id")
-    long = nw.col("content").str.len_chars().alias("length")
     found = used.join(docs, on="doc_id", how="semi").join(texts, on="doc_id", how="inner")
-    candidates = collect(found.select("word", "doc_id", long))
-    chosen = candidates.sort_values(["length", "doc_id"]).drop_duplicates("word")[["word", "doc_id"]]
+    lengths = found.select("word", "doc_id", length=nw.col("content").str.len_chars())
+    shortest = lengths.group_by("word").agg(nw.col("length").min())
+    chosen = collect(lengths.join(shortest, on=["word", "length"]).group_by("word").agg(nw.col("doc_id").min()))
     read = collect(texts.filter(nw.col("doc_id").is_in(sorted(set(chosen["doc_id"]))))).drop_duplicates("doc_id")
     shown = chosen.merge(read, on="doc_id").sort_values("word", ignore_index=True)
     return pd.DataFrame({"word": shown["word"], "id": shown["doc_id"], "text": shown["content"].map(without_contacts)})
@@ -170,12 +169,5 @@ def _labelled(dataset: Dataset, labels: Mapping[str, str]) -> nw.LazyFrame[Any]:
 
 def _group(by: Grouping) -> nw.Expr:
     """The group of a row as text; an age is its band."""
-    value = _age_band(nw.col("age")) if by.column == "age" else nw.col(by.column)
+    value = band_of_age() if by.column == "age" else nw.col(by.column)
     return value.cast(nw.String).alias("group")
-
-
-def _age_band(age: nw.Expr) -> nw.Expr:
-    banded: nw.Expr = nw.when((age > BANDS[-1][1]) & (age <= PLAUSIBLE_AGES[1])).then(nw.lit(OLDEST))
-    for low, high, name in BANDS:
-        banded = nw.when((age >= low) & (age <= high)).then(nw.lit(name)).otherwise(banded)
-    return banded

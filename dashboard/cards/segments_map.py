@@ -37,7 +37,7 @@ def map_card(groups: Grouping) -> None:
         card_title(t("segments.map"), t("segments.map_hint", shown=_counted(view.shown, view.total, cells is not None)))
     drawing = segment_map(
         view, groups.names, state.language(), units=_units(groups, projection), symbol=state.currency(groups.dataset),
-        cells=cells,
+        cells=cells, dark=state.is_dark(),
     )  # fmt: skip
     key = f"segments.map.{_axes_key(projection)}.{groups.fitted.code}"
     chosen = st.echarts_chart(

@@ -19,5 +19,5 @@ def size_card(groups: Grouping) -> None:
     else:
         hint = t("segments.sizes_shown", total=total, shown=whole(groups.shown.sum()), n=int(groups.shown.sum()))
     card_title(t("segments.sizes"), hint)
-    drawing = segment_sizes(groups.found, groups.names, state.language(), groups.shown_sizes)
-    st.echarts_chart(drawing, height=16 + 34 * groups.found.k, key="segments.sizes", alt=t("segments.sizes"))
+    drawing = segment_sizes(groups.found, groups.names, state.language(), groups.shown_sizes, dark=state.is_dark())
+    st.echarts_chart(drawing, height=34 + 34 * groups.found.k, key="segments.sizes", alt=t("segments.sizes"))

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from dashboard.figures.names import short_names
-from dashboard.figures.style import MUTED, figure, plain
+from dashboard.figures.style import INK, MUTED, figure, plain
 
 ORANGE_TO_BLUE = [[0, "rgba(213,94,0,0.7)"], [0.5, "rgba(127,127,127,0.07)"], [1, "rgba(0,114,178,0.7)"]]
 FAINT_TO_BLUE = [[0, "rgba(0,114,178,0.05)"], [1, "rgba(0,114,178,0.7)"]]
 NO_COLOUR = "rgba(127,127,127,0.10)"
-INK = {False: "#16181D", True: "#E7E9EE"}
 ROW_HEIGHT = 34
 
 

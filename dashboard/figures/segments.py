@@ -8,17 +8,15 @@ import numpy as np
 
 from core.segments import Features, Segmentation, profile_contrast
 from dashboard.figures.names import short
-from dashboard.figures.style import SEGMENT_COLOURS
+from dashboard.figures.style import GROUND, INK, SEGMENT_COLOURS, picture_tool
 from dashboard.text import Language, say, t
 from dashboard.text.numbers import compact, decimal, money, percent
 
 ORANGE_TO_BLUE = ["rgba(213,94,0,0.6)", "rgba(127,127,127,0.06)", "rgba(0,114,178,0.6)"]
-INK = {False: "#16181D", True: "#E7E9EE"}  # text of the light and the dark theme
-GROUND = {False: "#FFFFFF", True: "#0E1014"}  # their backgrounds: what parts two cells
 
 
 def segment_sizes(
-    found: Segmentation, names: Sequence[str], lang: Language, shown: np.ndarray | None = None
+    found: Segmentation, names: Sequence[str], lang: Language, shown: np.ndarray | None = None, *, dark: bool = False
 ) -> dict[str, Any]:
     """Customers in each segment, in the segments' own colours: the options of ECharts bars.
 
@@ -37,7 +35,8 @@ def segment_sizes(
         series = [_bars(sizes, found.colours, labels)]
     return {
         "animation": False,
-        "grid": {"left": 8, "right": 110, "top": 4, "bottom": 4},
+        "grid": {"left": 8, "right": 110, "top": 4, "bottom": 22},
+        "toolbox": picture_tool(lang, dark, right=0, bottom=0),
         "xAxis": {"type": "value", "show": False, "max": max(sizes)},
         "yAxis": _segments_axis(names, 22),
         "series": series,
@@ -56,7 +55,7 @@ def _bars(values: list[int], colours: Sequence[int], labels: list[str] | None, *
     ]
     return {
         "type": "bar", "data": bars, "barMaxWidth": 24, "silent": True, "barGap": "-100%",
-        "label": {"show": bool(labels), "position": "right", "color": "inherit", "fontSize": 12, "opacity": 1},
+        "label": {"show": bool(labels), "position": "right", "fontSize": 12, "opacity": 1},
     }  # fmt: skip
 
 
@@ -78,7 +77,8 @@ def profile_heatmap(
     headings = [_wrapped(say(title, lang), 12 if len(columns) < 5 else 9) for title in features.titles()]
     return {
         "animation": False,
-        "grid": {"left": 8, "right": 8, "top": 4, "bottom": 4},
+        "grid": {"left": 8, "right": 8, "top": 4, "bottom": 24},
+        "toolbox": picture_tool(lang, dark, right=8, bottom=0),
         "xAxis": {
             "type": "category", "data": headings, "position": "top",
             "axisLine": quiet, "axisTick": quiet, "axisLabel": {"interval": 0, "fontSize": 11, "lineHeight": 13},

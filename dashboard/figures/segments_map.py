@@ -10,7 +10,7 @@ import pandas as pd
 from core.segments import SegmentMap, title
 from core.segments.density import COLUMNS, ROWS
 from dashboard.figures.names import short
-from dashboard.figures.style import GRID, MUTED, SEGMENT_COLOURS
+from dashboard.figures.style import GRID, MUTED, SEGMENT_COLOURS, save_picture
 from dashboard.text import Language, say, t
 from dashboard.text.numbers import compact, percent, whole
 
@@ -28,6 +28,7 @@ def segment_map(
     units: tuple[str, str] | None = None,
     symbol: str = "",
     cells: pd.DataFrame | None = None,
+    dark: bool = False,
 ) -> dict[str, Any]:
     """Customers on two axes, centres marked: the options of an ECharts chart.
 
@@ -61,7 +62,7 @@ def segment_map(
         "series": [*series, centres, *marks],
         "tooltip": {"show": True, "trigger": "item", "confine": True, "textStyle": {"fontSize": 12}},
         **(_shades(cells, view.colours) if cells is not None else {}),
-        **_lasso(len(series), lang),
+        **_lasso(len(series), lang, dark),
     }
 
 
@@ -273,7 +274,7 @@ def _tick(value: float, unit: str, symbol: str, lang: Language) -> str:
     )
 
 
-def _lasso(centres: int, lang: Language) -> dict[str, Any]:
+def _lasso(centres: int, lang: Language, dark: bool) -> dict[str, Any]:
     """Drawing a box or a loop. It is tied to the few centres, as marking thousands of points would only cost time."""
     words = {way: t(f"segments.draw_{way}", lang) for way in ("rect", "polygon", "clear")}
     return {
@@ -284,6 +285,9 @@ def _lasso(centres: int, lang: Language) -> dict[str, Any]:
         },
         "toolbox": {
             "left": 4, "top": 0, "itemSize": 14, "itemGap": 10, "iconStyle": {"borderColor": MUTED},
-            "feature": {"brush": {"type": ["rect", "polygon", "clear"], "title": words}},
+            "feature": {
+                "brush": {"type": ["rect", "polygon", "clear"], "title": words},
+                "saveAsImage": save_picture(lang, dark),
+            },
         },
     }  # fmt: skip

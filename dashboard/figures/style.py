@@ -9,7 +9,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.text import Language
+from dashboard.text import Language, t
 
 # Okabe & Ito 2008, "Color Universal Design", plus a grey and an olive: the colour-blind tell them apart.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#7F7F7F", "#B8A200")
@@ -23,6 +23,9 @@ SEGMENT_COLOURS = (*PALETTE, "#7B61FF", "#8C564B", "#C1121F", "#00868B")
 SEQUENTIAL = ["#EEF3FA", "#BFD6EA", "#7BADD2", "#0072B2", "#004469"]
 FONT = "Inter, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif"
 GRID = "rgba(127, 135, 150, 0.22)"
+
+INK = {False: "#16181D", True: "#E7E9EE"}  # text of the light and the dark theme
+GROUND = {False: "#FFFFFF", True: "#0E1014"}  # their backgrounds
 
 _FEW = 6  # up to here plotly would set marks at halves
 _WEEKS, _MONTHS = 70, 200  # days on an axis: up to here days are named, up to here every month
@@ -82,6 +85,17 @@ def ranked_bars(
     drawing = figure([bars], x=x, height=56 + 26 * max(len(names), 3))
     drawing.update_xaxes(range=[0, 1.2 * max([0, *values]) or 1])
     return drawing.update_yaxes(autorange="reversed", type="category", showgrid=False).update_xaxes(showgrid=True)
+
+
+def picture_tool(lang: Language, dark: bool, **place: int) -> dict[str, Any]:
+    """The toolbox of an ECharts drawing that saves it as a PNG of double size, on the ground of the screen."""
+    feature = {"saveAsImage": save_picture(lang, dark)}
+    return {"itemSize": 13, "iconStyle": {"borderColor": MUTED}, "feature": feature} | place
+
+
+def save_picture(lang: Language, dark: bool) -> dict[str, Any]:
+    """The feature of an ECharts toolbox that saves the picture."""
+    return {"title": t("export.png", lang), "pixelRatio": 2, "backgroundColor": GROUND[dark], "name": "audience-lens"}
 
 
 def number_ticks(values: Iterable[float], lang: Language) -> dict[str, Any]:

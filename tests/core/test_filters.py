@@ -157,3 +157,35 @@ def test_the_last_days_and_the_last_whole_month():
     assert last_days(days("2024-03-10"), 7) == (days("2024-03-04"), days("2024-03-10"))
     assert last_month(days("2024-03-30")) == (days("2024-02-01"), days("2024-02-29"))
     assert last_month(days("2024-03-31")) == (days("2024-03-01"), days("2024-03-31"))
+
+
+def test_a_trait_that_is_called_day_or_channel_is_no_day_and_no_channel():
+    customers = b"user_id,day,channel\na,3,friends\nb,40,email\n"
+    files = {"customers.csv": customers, "events.csv": EVENTS.encode()}
+    mine = core.load(files, mapping={"customers.csv": {"": "customers"}})
+    assert analytics.span(mine) == analytics.Span(DAY, DAY + 8)
+    assert left(mine.filtered(core.Filter(period=(DAY + 4, DAY + 4))), "customers") == ["a", "b"]
+    assert left(mine.filtered(core.Filter(channels=("ads",))), "customers") == ["a"]
+
+
+def test_period_and_channel_of_different_tables_must_both_hold():
+    files = {
+        "customers.csv": b"user_id,age\na,20\nb,30\nc,40\n",
+        "events.csv": b"user_id,page_id,channel\na,p,email\nb,p,ads\n",
+        "orders.csv": b"order_id,user_id,item_id,amount,order_date\n1,a,x,5,2024-01-01\n2,b,x,5,2024-01-01\n"
+        b"3,c,x,5,2024-01-01\n4,a,x,5,2024-02-01\n",
+    }
+    both = core.load(files).filtered(core.Filter(period=(DAY, DAY), channels=("email",)))
+    assert both.reach("customers") == {"period": "people", "channels": "people"}
+    assert left(both, "customers") == ["a"]
+
+
+def test_a_group_by_a_column_nobody_has_is_refused(data):
+    with pytest.raises(core.errors.OutOfRange):
+        data.filtered(core.Filter(groups=(("shoe size", ("40",)),)))
+
+
+def test_periods_at_the_ends_of_the_calendar():
+    last = 2_932_896  # 9999-12-31, which some write for "never"
+    assert last_month(last) == (last - 30, last)
+    assert last_month(last - 1) == (last - 60, last - 31)

@@ -10,6 +10,7 @@ from core.analytics import correlations, number_columns, steps
 from core.analytics.chance import adjusted
 from core.analytics.correlations import correlate
 from core.errors import NotEnoughData, OutOfRange
+from core.filters import Filter
 
 RANDOM = np.random.default_rng(3)
 
@@ -118,3 +119,15 @@ def test_nobody_spending_is_a_step_of_its_own():
 def test_ids_and_mails_have_no_steps():
     with pytest.raises(OutOfRange):
         steps(people(email=["a@b.example"] * 30, age=range(20, 50)), across="age", up="email")
+
+
+def test_huge_numbers_are_compared_like_small_ones():
+    small = pd.DataFrame({"a": range(20), "b": [n * n for n in range(20)]}, dtype=float)
+    assert correlate(small * 1e200)["pearson"].iloc[0] == pytest.approx(correlate(small)["pearson"].iloc[0])
+
+
+def test_where_nobody_is_left_there_are_no_numbers_to_compare():
+    nobody = people(age=range(20, 40), churn=["No", "Yes"] * 10, city=["Rome"] * 20).filtered(
+        Filter(groups=(("city", ("Oslo",)),))
+    )
+    assert number_columns(nobody) == {}

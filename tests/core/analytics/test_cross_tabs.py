@@ -77,6 +77,13 @@ def test_bands_say_who_is_in_them(edges, whole, names):
     assert band_names(edges, whole=whole) == names
 
 
+def test_numbers_of_many_digits_have_bands():
+    dataset = people(till=list(range(20_240_131_000_000, 20_240_131_000_060)), gender=["f", "m"] * 30)
+    tab = cross_tab(dataset, rows="till", columns="gender")
+    assert [group.name for group in tab.rows][:2] == ["<20,240,131,000,010", "20,240,131,000,010-20,240,131,000,019"]
+    assert tab.users.sum(1).tolist() == [10] * 6
+
+
 def test_most_of_one_value_are_two_bands():
     dataset = people(visits=[0] * 180 + list(range(1, 21)), gender=["f", "m"] * 100)
     tab = cross_tab(dataset, rows="visits", columns="gender")

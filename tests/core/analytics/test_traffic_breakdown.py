@@ -89,6 +89,22 @@ def test_rows_add_up_to_all_views(rows, most):
         assert found["visitors"].sum() == len({user for user, *_ in rows})  # each person has one city
 
 
+def test_nothing_is_left_to_break_down():
+    nobody = dataset().filtered(Filter(groups=(("gender", ("x",)),)))
+    assert "channel" not in analytics.traffic_columns(nobody)["column"].tolist()
+
+
+def test_groups_of_one_name_leave_without_a_mix_up():
+    # A value may be called what "unknown" is called, and all of views_by() but the values have no name at all.
+    for name in ("Not given", None):
+        rows = pd.DataFrame({"value": ["p", name, name], "page_views": [90, 50, 5], "visitors": [30, 20, 19]})
+        assert analytics.shareable_views(rows)[["page_views", "visitors"]].to_numpy().tolist() == [
+            [90, 30],
+            [50, 20],
+            [5, 19],
+        ]
+
+
 def test_small_groups_leave_together():
     rows = pd.DataFrame({"value": ["p", "q", "r"], "page_views": [90, 9, 5], "visitors": [30, 9, 3]})
     assert analytics.shareable_views(rows, "rest").to_numpy().tolist() == [["p", 90, 30], ["rest", 14, 12]]

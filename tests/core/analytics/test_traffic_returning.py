@@ -59,3 +59,8 @@ def test_new_and_returning_are_all_visitors_and_each_is_new_once(rows, step, cha
         assert found["new"].sum() == len({user for user, _ in rows})
     chance.shuffle(rows)
     assert analytics.new_and_returning(loaded(rows), step=step).equals(found)
+
+
+def test_a_year_written_9999_makes_no_million_empty_days():
+    found = analytics.new_and_returning(core.load({"v.csv": b"user_id,page_id,time\na,x,2025-01-01\na,x,9999-12-31\n"}))
+    assert found[["visitors", "new", "returning"]].to_numpy().tolist() == [[1, 1, 0], [1, 0, 1]]

@@ -3,6 +3,7 @@
 import pytest
 
 import core
+from core.analytics.contrast import low_and_high
 
 
 def rated(**texts: tuple[str, int]) -> bytes:
@@ -46,3 +47,13 @@ def test_words_left_out_are_not_compared():
 def test_without_a_clear_difference_there_is_no_word(reviews):
     name = "v.csv" if b"page_id" in reviews else "reviews.csv"
     assert core.analytics.contrast_words(core.load({name: reviews})).empty
+
+
+def test_a_part_of_ten_stars_is_not_taken_for_five():
+    lines = "".join(f"r{n},u{n},late,{1 if n % 2 else 5}\n" for n in range(60)) + "r99,z,fine,10\n"
+    files = {"reviews.csv": f"review_id,user_id,content,rating\n{lines}".encode()}
+    people = "user_id,age\n" + "".join(f"u{n},30\n" for n in range(60)) + "z,40\n"
+    whole = core.load(files | {"customers.csv": people.encode()})
+    part = whole.filtered(core.Filter(groups=(("age", ("30",)),)))
+    assert part.rows("reviews") == 60
+    assert low_and_high(part) is None
