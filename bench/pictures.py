@@ -37,7 +37,7 @@ PICTURES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "filters": ("traffic?period=90&vs=previous", with_menu),
     "audience": ("audience?", scrolled_to("What rises and falls together")),
     "words": ("words?", scrolled_to("What low and high ratings speak of")),
-    "segments": ("segments?", at_top),
+    "segments": ("segments?", scrolled_to("K: number of segments")),
     "recommendations": ("recommendations?", at_top),
 }
 

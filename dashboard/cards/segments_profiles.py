@@ -18,7 +18,7 @@ def profile_card(groups: Grouping) -> None:
         groups.sweep.features, groups.found, _labels(groups), state.currency(groups.dataset), state.language(),
         dark=state.is_dark(),
     )  # fmt: skip
-    st.echarts_chart(drawing, height=84 + 40 * groups.found.k, key="segments.profiles", alt=t("segments.profiles"))
+    st.echarts_chart(drawing, height=92 + 40 * groups.found.k, key="segments.profiles", alt=t("segments.profiles"))
     if groups.shown is not None:
         st.caption(t("segments.profiles_whole"))
     profiles = groups.found.profiles.assign(segment=groups.found.profiles["segment"] + 1)

@@ -69,12 +69,16 @@ def _words(
     drawing = two_sides(drawn, "word", ("inside_share", "outside_share"), sides, hover, state.language())
     figure(drawing, alt=t("words.groups_alt", shown=len(drawn), group=sides[0]), key="words.groups")
     words = tuple(rows["word"].head(IN_TABLE))
-    texts = compute(_examples, dataset, source=source, by=by, group=group, words=words, which=_which() if by == SEGMENTS else ())
+    texts = compute(
+        _examples, dataset, source=source, by=by, group=group, words=words, which=_which() if by == SEGMENTS else ()
+    )
     compared_table(rows, "word", sides, dict(zip(texts["word"], texts["text"], strict=True)), f"words.groups.{source}")
 
 
 def _found(dataset: core.Dataset, source: str, by: Grouping, stop_words: tuple[str, ...]) -> analytics.GroupedWords:
-    return compute(_grouped, dataset, source=source, by=by, stop_words=stop_words, which=_which() if by == SEGMENTS else ())
+    return compute(
+        _grouped, dataset, source=source, by=by, stop_words=stop_words, which=_which() if by == SEGMENTS else ()
+    )
 
 
 def _grouped(

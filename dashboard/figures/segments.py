@@ -77,7 +77,7 @@ def profile_heatmap(
     headings = [_wrapped(say(title, lang), 12 if len(columns) < 5 else 9) for title in features.titles()]
     return {
         "animation": False,
-        "grid": {"left": 8, "right": 8, "top": 4, "bottom": 24},
+        "grid": {"left": 8, "right": 8, "top": 4, "bottom": 32},
         "toolbox": picture_tool(lang, dark, right=8, bottom=0),
         "xAxis": {
             "type": "category", "data": headings, "position": "top",

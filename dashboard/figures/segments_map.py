@@ -146,7 +146,7 @@ def _axis_name(view: SegmentMap, place: int, lang: Language) -> str:
 
 def _legend(names: Sequence[str]) -> dict[str, Any]:
     return {
-        "type": "scroll", "top": 2, "left": 112, "right": 48, "data": list(names), "icon": "circle", "itemWidth": 10,
+        "type": "scroll", "top": 2, "left": 140, "right": 48, "data": list(names), "icon": "circle", "itemWidth": 10,
         "itemHeight": 10, "selectedMode": True, "textStyle": {"fontSize": 12}, "animation": False,
     }  # fmt: skip
 
