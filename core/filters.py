@@ -6,6 +6,7 @@ A table is filtered by its own column, else by its customers, else it is left wh
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -29,7 +30,8 @@ class Filter:
 
     period:   first and last day, both included, in days since 1970-01-01.
     channels: the channels of events, orders and exposures.
-    groups:   (column of the customers table, its values as text), all of which must hold.
+    groups:   (column of the customers table, its values as text), all of which must hold; of a number also bands,
+              such as "<18", "25-34" (both included) and "65+".
     people:   a Parquet file below the data root with the column user_id, such as the customers of a segment.
     """
 
@@ -129,13 +131,12 @@ class Filtering:
 
     def _chosen(self, table: str) -> list[Frame]:
         """Frames of user_id: the customers of the groups and of the list."""
-        import narwhals as nw
 
         if "user_id" not in self.columns[table]:
             return []
         chosen = [self.read(self.filter.people).select("user_id")] if self.filter.people else []
         if self.filter.groups:
-            fitting = [nw.col(column).cast(nw.String).is_in(values) for column, values in self.filter.groups]
+            fitting = [_fits(self.columns["customers"][column], column, values) for column, values in self.filter.groups]
             chosen.append(self.scan("customers").filter(*fitting).select("user_id"))
         return chosen
 
@@ -149,3 +150,24 @@ class Filtering:
         left = self("reviews").select(doc_id=nw.col("review_id"))
         of_reviews = words.filter(nw.col("kind") == "reviews").join(left, on="doc_id", how="semi")
         return nw.concat([words.filter(nw.col("kind") != "reviews"), of_reviews])
+
+
+_BAND = re.compile(r"(?P<below><)?(?P<low>\d+)(?:-(?P<high>\d+)|(?P<on>\+))?")
+
+
+def _fits(kind: str, column: str, values: tuple[str, ...]) -> nw.Expr:
+    """Whether a customer's value is one of these, or lies in one of these bands."""
+    import narwhals as nw
+
+    value = nw.col(column)
+    fits = value.cast(nw.String).is_in(values)
+    bands = [_BAND.fullmatch(text) for text in values] if kind in ("int", "number") else []
+    for band in filter(None, bands):
+        low = int(band["low"])
+        if band["below"]:
+            fits = fits | (value < low)
+        elif band["on"]:
+            fits = fits | (value >= low)
+        elif band["high"]:
+            fits = fits | ((value >= low) & (value <= int(band["high"])))
+    return fits

@@ -29,7 +29,7 @@ class _Anything:
     """Every short code; what it means is checked against the data when it is read."""
 
     def __contains__(self, code: object) -> bool:
-        return isinstance(code, str) and re.fullmatch(r"[0-9A-Za-z._-]{0,400}", code) is not None
+        return isinstance(code, str) and re.fullmatch(r"[0-9A-Za-z._-]{0,2000}", code) is not None
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,9 @@ def in_words(dataset: core.Dataset) -> dict[str, str]:
 
 
 def span_in_words(period: tuple[int, int], lang: Language) -> str:
-    """The first and the last day."""
+    """The first and the last day; one where they are the same."""
+    if period[0] == period[1]:
+        return day(period[0], lang)
     return f"{day(period[0], lang)} – {day(period[1], lang)}"
 
 

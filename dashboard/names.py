@@ -10,11 +10,19 @@ _OURS = {name for table in TABLES.values() for name in table.by_name}
 
 
 def column_title(column: str) -> str:
-    """Our word for a column we know, else the heading of the file."""
+    """Our word for a column we know, else the heading of the file; a label by its heading, which says of what."""
+    if column == "label":
+        return _heading_of_label() or t("column.label")
     if column not in _OURS:
         return column
     word = t(f"column.{column}")
     return word[:1].upper() + word[1:]
+
+
+def _heading_of_label() -> str | None:
+    dataset = state.whole_dataset()
+    columns = (column for file in dataset.report.files for column in file.columns) if dataset else ()
+    return next((column.heading for column in columns if column.became == "label"), None)
 
 
 def value_title(dataset: core.Dataset, column: str, value: str) -> str:

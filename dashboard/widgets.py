@@ -168,7 +168,7 @@ def download(
     With `people`, only rows (column user_id) of those who may be contacted leave; where consent was never
     recorded, a confirmation comes first.
     """
-    dataset = state.whole_dataset() if people else None
+    dataset = filters.shown_dataset() if people else None
     confirmed = dataset is None or _consent(dataset, name)
     with st.container(horizontal=True, gap="medium", width="content"):
         st.download_button(

@@ -1,15 +1,23 @@
 """What the data says: one question a file; every number defined in one place."""
 
-from core.analytics.association import Association, association
-from core.analytics.audience import age_distribution, coverage, group_counts, shareable, total_users, unnamed_people
+from core.analytics.audience import (
+    PEOPLE,
+    age_distribution,
+    coverage,
+    group_counts,
+    shareable,
+    total_users,
+    unnamed_people,
+)
 from core.analytics.choices import channels, group_values
-from core.analytics.completeness import Completeness, completeness
+from core.analytics.complete import Completeness, completeness
 from core.analytics.contrast import contrast_words
-from core.analytics.correlations import METHODS, Correlations, correlations, number_columns, steps
+from core.analytics.correlation import METHODS, Correlations, correlations, number_columns, steps
+from core.analytics.cramer import Association, association
 from core.analytics.cross_tabs import CrossTab, Group, cross_columns, cross_tab, shareable_cells
 from core.analytics.metrics import METRICS, Metric, kpis
 from core.analytics.periods import compared_with, last_days, last_month
-from core.analytics.phrases import Phrases, phrases
+from core.analytics.phrase import Phrases, phrases
 from core.analytics.profile import Histogram, number_histogram, profile_columns
 from core.analytics.returning import new_and_returning
 from core.analytics.shares import ENOUGH_TEXTS
@@ -34,7 +42,7 @@ from core.analytics.traffic_days import (
     weekly_trend,
 )
 from core.analytics.trends import Series, Span, series, series_names, span
-from core.analytics.visits import Visits, next_pages, visits
+from core.analytics.visit import Visits, next_pages, visits
 from core.analytics.word_groups import SEGMENTS, GroupedWords, Grouping, group_examples, grouped_words, groupings
 from core.analytics.words import (
     Texts,
@@ -50,6 +58,7 @@ __all__ = [
     "ENOUGH_TEXTS",
     "METHODS",
     "METRICS",
+    "PEOPLE",
     "SEGMENTS",
     "Association",
     "Change",

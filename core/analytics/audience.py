@@ -21,18 +21,18 @@ AGE_BANDS = (*(name for _, _, name in BANDS), OLDEST)
 PLAUSIBLE_AGES = (0, 120)
 PROFILE = ("age", "age_group", "gender", "city", "country", "occupation", "income", "income_group")
 SMALL_GROUP = 10
-_PEOPLE = ("customers", "events", "orders", "ratings", "reviews", "exposures")
+PEOPLE = ("customers", "events", "orders", "ratings", "reviews", "exposures")
 
 
 def unnamed_people(dataset: Dataset) -> tuple[str, ...]:
     """The files that name no people, so that each of their rows counts as one person."""
-    files = [f for f in dataset.report.files if f.table in _PEOPLE]
+    files = [f for f in dataset.report.files if f.table in PEOPLE]
     return tuple(f.name for f in files if all(c.became != "user_id" for c in f.columns))
 
 
 def everyone(dataset: Dataset) -> nw.LazyFrame[Any]:
     """Every person of the dataset once: user_id."""
-    homes = [name for name in _PEOPLE if "user_id" in dataset.columns(name)]
+    homes = [name for name in PEOPLE if "user_id" in dataset.columns(name)]
     ids = [dataset.scan(name).select("user_id") for name in homes]
     if not ids:
         dataset.require("customers")

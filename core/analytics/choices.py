@@ -2,6 +2,7 @@
 
 import narwhals as nw
 
+from core.analytics.audience import AGE_BANDS
 from core.analytics.profile import profile_columns
 from core.dataset import Dataset
 from core.engine import collect, distinct
@@ -17,12 +18,14 @@ def channels(dataset: Dataset) -> tuple[str, ...]:
 
 
 def group_values(dataset: Dataset) -> dict[str, tuple[str, ...]]:
-    """Column of the customers table -> its values as text, for columns with 2 to MOST_VALUES of them."""
+    """Column of the customers table -> its values as text, for columns with 2 to MOST_VALUES of them; ages as bands."""
     if "customers" not in dataset.names:
         return {}
     known = profile_columns(dataset)
     columns = known.loc[known["kind"] != "numbers", "column"]
     found = {column: _values(dataset, column) for column in columns}
+    if "age" in dataset.columns("customers"):
+        found = {"age": AGE_BANDS} | found
     return {column: values for column, values in found.items() if 2 <= len(values) <= MOST_VALUES}
 
 

@@ -8,6 +8,7 @@ Period = tuple[int, int]
 Comparison = Literal["previous", "year"]
 
 _FIRST_DAY = date(1970, 1, 1)
+_EARLIEST = (date.min - _FIRST_DAY).days
 
 
 def last_days(last: int, n: int) -> Period:
@@ -24,14 +25,16 @@ def last_month(last: int) -> Period:
 def compared_with(period: Period, how: Comparison) -> Period:
     """The period just before, of the same length; or the same dates a year earlier.
 
-    Before a whole calendar month comes the whole month before it, be it shorter or longer.
+    Before a whole calendar month comes the whole month before it, be it shorter or longer. No period begins before
+    the year 1: one that lasts until 9999 has had thousands of years.
     """
     first, last = map(_date, period)
     if how == "year":
         return _days(_year_earlier(first)), _days(_year_earlier(last))
     if first.day == 1 and last == _month_end(first):
-        return _month_of(first - timedelta(days=1))
-    return period[0] - (period[1] - period[0] + 1), period[0] - 1
+        return _month_of(_date(max(period[0] - 1, _EARLIEST)))
+    length = period[1] - period[0] + 1
+    return max(period[0] - length, _EARLIEST), max(period[0] - 1, _EARLIEST)
 
 
 def _month_of(day: date) -> Period:
@@ -45,7 +48,7 @@ def _month_end(day: date) -> date:
 def _year_earlier(day: date) -> date:
     """The same date a year before; 29 February becomes the 28th."""
     leap = day.month == 2 and day.day == 29
-    return day.replace(year=day.year - 1, day=28 if leap else day.day)
+    return day.replace(year=max(day.year - 1, date.min.year), day=28 if leap else day.day)
 
 
 def _date(days: int) -> date:

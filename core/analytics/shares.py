@@ -8,12 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.analytics.chance import LEVEL, adjusted
+from core.analytics.metrics import Z95
 
 ENOUGH_TEXTS = 20  # on each side, to compare at all
 RARE = 10  # in fewer texts, a thing is never tested
 _EXPECTED = 5  # below, the normal distribution is no good guess
 _TERMS = 60  # of a tail whose standard deviation is below 3: what is left is nothing
-_Z95 = 1.959964
 
 Numbers = npt.NDArray[np.int64]
 
@@ -54,14 +54,15 @@ def _few(sides: pd.DataFrame) -> npt.NDArray[np.bool_]:
 
 def _exact(sides: pd.DataFrame, few: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
     """p of Fisher's exact test in the rows with `few`, 1 in the others."""
+    from scipy.special import gammaln
+
     a, b, n, m = (
         sides.loc[few, c].to_numpy(dtype=np.int64) for c in ("inside", "outside", "inside_all", "outside_all")
     )
-    logs = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, (n + m).max(initial=0) + 1)))])
 
     def ways(of: Numbers, taken: Numbers) -> npt.NDArray[np.float64]:
-        chosen: npt.NDArray[np.float64] = logs[of] - logs[taken] - logs[of - taken]
-        return chosen
+        logs: npt.NDArray[np.float64] = gammaln(of + 1.0) - gammaln(taken + 1.0) - gammaln(of - taken + 1.0)
+        return logs
 
     having = a + b
     step = np.where(a * (n + m) >= having * n, 1, -1)  # away from what is expected
@@ -88,8 +89,8 @@ def _compared(sides: pd.DataFrame) -> pd.DataFrame:
         inside_share=sides["inside"] / sides["inside_all"],
         outside_share=sides["outside"] / sides["outside_all"],
         ratio=np.exp(log_ratio),
-        ratio_low=np.exp(log_ratio - _Z95 * error),
-        ratio_high=np.exp(log_ratio + _Z95 * error),
+        ratio_low=np.exp(log_ratio - Z95 * error),
+        ratio_high=np.exp(log_ratio + Z95 * error),
         z=z,
     )
     return shares.drop(columns=["inside_all", "outside_all"])

@@ -43,10 +43,9 @@ def span(dataset: Dataset) -> Span | None:
 
 
 def _range(dataset: Dataset, table: str) -> Span | None:
-    """The days a table covers; of a chosen period all its days within the data, those without a row too."""
+    """The days a table covers whatever the filters; of a chosen period all its days within the data."""
     day, period = nw.col("day"), dataset.filter.period
-    source = dataset.whole if period else dataset
-    found = collect(source.scan(table).select(first=day.min(), last=day.max())).iloc[0]
+    found = collect(dataset.whole.scan(table).select(first=day.min(), last=day.max())).iloc[0]
     if pd.isna(found["first"]):
         return None
     first, last = int(found["first"]), int(found["last"])

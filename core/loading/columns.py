@@ -186,7 +186,9 @@ def _field(
 
 def _free_name(heading: str, index: int, table: str, taken: set[str]) -> str:
     """The heading as a trait's name, made different from every other column of the table (DuckDB ignores case)."""
-    name = " ".join(heading.split()) or f"column {index + 1}"
+    name = " ".join(heading.split())
+    if name in ("", "*"):  # to DuckDB, a star is every column
+        name = f"column {index + 1}"
     reserved = {c.casefold() for c in (*TABLES[table].by_name, *_OWN_NAMES, *taken)}
     while name.casefold() in reserved:
         name += " 2"

@@ -45,17 +45,17 @@ def _covered(tables: list[str]) -> None:
     if not met:
         return
     words, comma = filters.in_words(dataset), t("list.comma")
-    said = [_said(part, text, {reach[part] for reach in met.values()}) for part, text in words.items()]
-    lines = [t("filter.covers", parts=t("list.semicolon").join(filter(None, said)))] if any(said) else []
-    blind = {name: [part for part in words if reach[part] == "whole"] for name, reach in met.items()}
-    parts = comma.join(t(f"filter.part.{part}") for part in words if any(part in lost for lost in blind.values()))
-    names = comma.join(t(f"table.{name}") for name, lost in blind.items() if lost)
-    st.caption(" ".join(lines + ([t("filter.not_by", parts=parts, tables=names)] if parts else [])))
+    said = [escape(text) for part, text in words.items() if {reach[part] for reach in met.values()} != {"whole"}]
+    lines = [t("filter.covers", parts=t("list.semicolon").join(said))] if said else []
+    for way, code in (("people", "filter.people_in"), ("whole", "filter.not_by")):
+        of = {name: [p for p in words if reach[p] == way and _by_row(p, way)] for name, reach in met.items()}
+        parts = [t(f"filter.part.{part}") for part in words if any(part in found for found in of.values())]
+        if parts:
+            names = comma.join(t(f"table.{name}") for name, found in of.items() if found)
+            lines.append(t(code, parts=comma.join(parts), tables=names))
+    st.caption(" ".join(lines))
 
 
-def _said(part: str, text: str, ways: set[str]) -> str:
-    """A filter in words; with "people active in" where only customers could be chosen by it."""
-    if ways == {"whole"}:
-        return ""
-    by_people = part in ("period", "channels") and "own" not in ways
-    return t("filter.people_in", part=escape(text)) if by_people else escape(text)
+def _by_row(part: str, way: str) -> bool:
+    """Groups and segments are people anyway; only of a day or a channel is it worth saying that people stand for rows."""
+    return way == "whole" or part in ("period", "channels")

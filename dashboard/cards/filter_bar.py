@@ -110,7 +110,7 @@ def _set_period(span: analytics.Span) -> None:
 def _set_days() -> None:
     days: tuple[date, ...] = state.value("filter.days")
     if len(days) == 2:
-        state.put("period", filters.period_code(*days))
+        state.put("period", filters.period_code(*sorted(days)))
 
 
 def _channels(whole: core.Dataset, able: Choices) -> None:

@@ -16,6 +16,13 @@ def rows_as_people_note(dataset: core.Dataset) -> None:
         st.caption(t("audience.rows_are_people", file=escape(file)))
 
 
+def rows_stand_for_people(dataset: core.Dataset) -> bool:
+    """Whether no file names anybody, so that "people" would say too much: each row may be a whole group."""
+    homes = {file.table for file in dataset.report.files} & set(analytics.PEOPLE)
+    files = [file for file in dataset.report.files if file.table in homes]
+    return bool(files) and len(analytics.unnamed_people(dataset)) == len(files)
+
+
 def missing(title: str, text: str, *, table: str = "") -> None:
     """A calm sentence on what is missing, and the way to add it, or to see the rows of `table` that filters hide."""
     shown = filters.shown_dataset()

@@ -10,12 +10,11 @@ from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.figures import traffic
+from dashboard.names import YES_NO
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
 from dashboard.widgets import download, figure
-
-YES_NO = {"true": "audience.yes", "false": "audience.no"}
 
 
 @card(reads="events customers")

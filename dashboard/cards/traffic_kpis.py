@@ -8,8 +8,11 @@ from core import analytics
 from core.analytics import METRICS, ViewsPerPerson
 from dashboard.cache import compute
 from dashboard.state import say, t
+from dashboard.text import escape
 from dashboard.text.numbers import decimal, known, whole
 from dashboard.widgets import Kpi, kpi_row
+
+MOST_KINDS = 8
 
 
 def traffic_kpis(
@@ -24,13 +27,25 @@ def traffic_kpis(
     kpi_row(
         [
             Kpi(title, decimal(now[name]) if name == "each" else whole(now[name]), definition,
-                delta=_change(now[name], then.get(name)), delta_color="off")
+                delta=_change(now[name], then.get(name)), delta_color="off" if name == "pages" else "normal")
             for name, (title, definition) in words.items()
         ]
     )  # fmt: skip
+    _kinds(dataset)
     if then:
         partial = compute(analytics.last_day_whole, dataset) is False
         st.caption(t("traffic.changes_partial" if partial else "traffic.changes"))
+
+
+def _kinds(dataset: core.Dataset) -> None:
+    """Where the data tells kinds of events apart, what the page views are made of: every row counts as one."""
+    if "event" not in dataset.columns("events"):
+        return
+    kinds = compute(analytics.views_by, dataset, table="events", column="event", most=MOST_KINDS)
+    named = kinds[kinds["kind"] == "value"]
+    if len(named) > 1:
+        parts = [f"{escape(row.value)} {whole(row.page_views)}" for row in named.itertuples()]
+        st.caption(t("traffic.kinds", parts=t("list.comma").join(parts)))
 
 
 def _numbers(pages: pd.DataFrame, people: ViewsPerPerson) -> dict[str, float]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from dashboard.state import t
 from dashboard.text import escape
-from dashboard.text.numbers import decimal, percent, whole
+from dashboard.text.numbers import percent, whole
 
 
 def words_in_one_sentence(frequency: pd.DataFrame, contrast: pd.DataFrame, source: str) -> str:
@@ -20,8 +20,7 @@ def _contrasted(word: Any) -> str:
     name, share = escape(word["word"]), percent(word["low_share"], 0)
     if not word["high"]:
         return t("words.headline.contrast_only", word=name, share=share)
-    times = word["low_share"] / word["high_share"]
-    return t("words.headline.contrast", word=name, times=decimal(times, 0 if times >= 10 else 1))
+    return t("words.headline.contrast", word=name, share=share, high=percent(word["high_share"], 1))
 
 
 def _counted(frequency: pd.DataFrame, source: str) -> str:

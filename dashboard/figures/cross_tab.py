@@ -28,8 +28,8 @@ def cross_heat(
     if measure != "index":
         cells.append(_everyone(tab, measure, columns, lang))
         names.append(t("audience.cross.everyone", lang))
-    unknown = t("audience.not_given", lang)
-    return heat_map(cells, names, columns, _span(tab, measure), dark=dark, grey=(unknown,))
+    unknown = tuple([i for i, group in enumerate(groups) if not group.known] for groups in (tab.rows, tab.columns))
+    return heat_map(cells, names, columns, _span(tab, measure), dark=dark, grey=unknown)
 
 
 def _span(tab: CrossTab, measure: str) -> tuple[float, float]:
@@ -70,19 +70,21 @@ def _everyone(tab: CrossTab, measure: str, columns: Sequence[str], lang: Languag
 def stacked_ages(tab: CrossTab, rows: Sequence[str], columns: Sequence[str], lang: Language) -> go.Figure:
     """People in each age band, in layers of the groups of another column; not given is grey and on top."""
     ages = [plain(name) for name in short_names(rows, 16)]
-    unknown = t("audience.not_given", lang)
     layers = [
         go.Bar(
             x=ages,
             y=tab.users[:, j].tolist(),
             name=plain(name),
-            marker={"color": PALETTE[j % len(PALETTE)] if tab.columns[j].known else MUTED, "cornerradius": 2},
+            marker={
+                "color": PALETTE[j % len(PALETTE)] if tab.columns[j].known else MUTED,
+                "opacity": [1.0 if group.known else 0.45 for group in tab.rows],
+                "cornerradius": 2,
+            },
             customdata=[
                 f"{plain(name)}: {whole(n)} ({percent(s)})"
                 for n, s in zip(tab.users[:, j], tab.share[:, j], strict=True)
             ],
             hovertemplate="%{x} · %{customdata}<extra></extra>",
-            opacity=1.0,
         )
         for j, name in enumerate(columns)
     ]
@@ -92,8 +94,6 @@ def stacked_ages(tab: CrossTab, rows: Sequence[str], columns: Sequence[str], lan
         x=ages, y=totals.tolist(), text=[f"{compact(int(n), lang)}<br>{percent(n / everyone, 0)}" for n in totals],
         mode="text", textposition="top center", showlegend=False, hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
-    for layer in layers:
-        layer.marker.opacity = [1.0 if row != unknown else 0.45 for row in rows]
     drawing = figure([*layers, labels], x=t("audience.age_axis", lang), y=t("audience.people", lang), height=380)
     drawing.update_layout(
         barmode="stack", showlegend=True,

@@ -1,6 +1,6 @@
 """Tables as coloured cells, each with its own words; readable on a light ground and on a dark one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import plotly.graph_objects as go
@@ -31,19 +31,20 @@ def heat_map(
     span: tuple[float, float],
     *,
     dark: bool,
-    grey: Sequence[str] = (),
+    grey: tuple[Collection[int], Collection[int]] = ((), ()),
     most: int = 20,
 ) -> go.Figure:
-    """Rows downwards, columns from the left; `span` is where the colours end, names in `grey` stand back."""
+    """Rows downwards, columns from the left; `span` is where the colours end.
+
+    The names of the rows and of the columns at the places in `grey` stand back.
+    """
     traces = [_cells(cells, span, ORANGE_TO_BLUE if span[0] < 0 else FAINT_TO_BLUE, dark=dark)]
     if any(cell.value is None and cell.text for row in cells for cell in row):
         traces.insert(0, _ground(cells))
     drawing = figure(traces, height=80 + ROW_HEIGHT * max(len(rows), 2))
-    for axis, names in ((drawing.update_xaxes, columns), (drawing.update_yaxes, rows)):
+    for axis, names, back in ((drawing.update_yaxes, rows, grey[0]), (drawing.update_xaxes, columns, grey[1])):
         short = [plain(name) for name in short_names(names, most)]
-        words = [
-            f'<span style="color:{MUTED}">{s}</span>' if n in grey else s for s, n in zip(short, names, strict=True)
-        ]
+        words = [f'<span style="color:{MUTED}">{s}</span>' if i in back else s for i, s in enumerate(short)]
         axis(tickvals=list(range(len(names))), ticktext=words, showgrid=False, zeroline=False, showline=False)
     drawing.update_xaxes(side="top", range=[-0.5, len(columns) - 0.5])
     return drawing.update_yaxes(range=[len(rows) - 0.5, -0.5])

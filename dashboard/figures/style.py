@@ -46,7 +46,7 @@ TEMPLATE = go.layout.Template(
         "colorscale": {"sequential": SEQUENTIAL},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "margin": {"l": 8, "r": 16, "t": 26, "b": 8},  # above, the picture tool has a place of its own
         "xaxis": _AXIS | {"showgrid": False},
         "yaxis": _AXIS,
         "hoverlabel": {"font": {"family": FONT}},

@@ -10,6 +10,8 @@ from dashboard.figures.style import ACCENT, MUTED, day_ticks, figure, number_tic
 from dashboard.text import Language
 from dashboard.text.numbers import day
 
+LEGEND = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0}
+
 
 def trend_figure(
     series: Series, title: str, symbol: str, lang: Language, *, earlier: Series | None = None
@@ -25,13 +27,14 @@ def trend_figure(
         y=points["value"].tolist(),
         customdata=[day(d, lang) for d in points["day"]],
         mode="lines",
+        name=span(points["day"], lang),
         line={"color": ACCENT, "width": 2},
         fill="tozeroy",
         fillcolor="rgba(0, 114, 178, 0.08)",
         hovertemplate="%{customdata}: " + symbol + "%{y:,.0f}<extra></extra>",
     )
     behind = [] if earlier is None else [_behind(points, earlier.points, symbol, lang)]
-    drawing = figure([*behind, line], y=title, height=300)
+    drawing = figure([*behind, line], y=title, height=300, showlegend=bool(behind), legend=LEGEND)
     drawing.update_yaxes(rangemode="tozero", tickprefix=symbol, **number_ticks(points["value"], lang))
     return drawing.update_xaxes(**day_ticks(points["day"]))
 
@@ -44,6 +47,12 @@ def _behind(points: pd.DataFrame, earlier: pd.DataFrame, symbol: str, lang: Lang
         y=earlier["value"][:both].tolist(),
         customdata=[day(d, lang) for d in earlier["day"][:both]],
         mode="lines",
+        name=span(earlier["day"], lang),
         line={"color": MUTED, "width": 1.5, "dash": "dot"},
         hovertemplate="%{customdata}: " + symbol + "%{y:,.0f}<extra></extra>",
     )
+
+
+def span(days: "pd.Series[int]", lang: Language) -> str:
+    """From the first to the last of these days."""
+    return f"{day(days.min(), lang)} – {day(days.max(), lang)}" if len(days) else ""

@@ -8,7 +8,7 @@ from unicodedata import east_asian_width
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.figures.names import short
+from dashboard.figures.names import short_names
 from dashboard.figures.style import ACCENT, figure, plain
 from dashboard.figures.words_sides import LEFT
 from dashboard.text import Language, t
@@ -84,8 +84,9 @@ def _width(word: str, size: float) -> float:
 
 def cloud(ranked: pd.DataFrame, ratings: Mapping[str, float], lang: Language) -> go.Figure:
     """The words of `ranked` (word, count, texts); orange are those whose reviews rate below 3 stars on average."""
-    shown = {short(word, _LONGEST): row for word, *row in ranked[["word", "count", "texts"]].itertuples(index=False)}
-    rating = {short(word, _LONGEST): stars for word, stars in ratings.items()}
+    names = short_names(ranked["word"], _LONGEST)
+    shown = dict(zip(names, zip(ranked["count"], ranked["texts"], strict=True), strict=True))
+    rating = {name: ratings.get(word, BELOW) for name, word in zip(names, ranked["word"], strict=True)}
     boxes = placed(list(shown), [int(count) for count, _ in shown.values()])
     hover = [
         t("words.hover", lang, word=box.word, count=whole(count), n=count, texts=whole(texts))
@@ -99,7 +100,7 @@ def cloud(ranked: pd.DataFrame, ratings: Mapping[str, float], lang: Language) ->
         mode="text",
         textfont={
             "size": [box.size for box in boxes],
-            "color": [LEFT if rating.get(box.word, BELOW) < BELOW else ACCENT for box in boxes],
+            "color": [LEFT if rating[box.word] < BELOW else ACCENT for box in boxes],
         },
         hovertext=[plain(line) for line in hover],
         hovertemplate="%{hovertext}<extra></extra>",

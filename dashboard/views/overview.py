@@ -6,7 +6,7 @@ from core import analytics
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards.kpis import kpi_card
-from dashboard.cards.missing import rows_as_people_note
+from dashboard.cards.missing import rows_as_people_note, rows_stand_for_people
 from dashboard.cards.possible import possible_card
 from dashboard.cards.trend import trend_card
 from dashboard.state import t
@@ -19,8 +19,9 @@ dataset = require_dataset()
 lang = state.language()
 kpis = compute(analytics.kpis, dataset)
 found = dict(zip(kpis["name"], kpis["value"], strict=True))
+nameless = rows_stand_for_people(dataset)
 parts = [
-    t(f"overview.part.{name}", count=count(value, lang))
+    t(f"overview.part.{'rows' if name == 'users' and nameless else name}", count=count(value, lang), n=int(value))
     for name, value in found.items()
     if name in ("users", "orders", "page_views", "reviews") and value
 ]

@@ -79,6 +79,16 @@ def test_groups_must_all_hold_and_rows_of_others_go(data):
     assert shown.reach("events") == {"groups": "people"}
 
 
+@pytest.mark.parametrize(
+    ("bands", "left_of_them"),
+    [(("<18",), ["a"]), (("18-24",), ["b", "c"]), (("65+", "<18"), ["a", "d"]), (("24",), ["c"]), (("x",), [])],
+)
+def test_numbers_are_chosen_by_bands(bands, left_of_them):
+    ages = core.load({"customers.csv": b"user_id,age\na,17\nb,18\nc,24\nd,65\ne,\n"})
+    assert left(ages.filtered(core.Filter(groups=(("age", bands),))), "customers") == left_of_them
+    assert analytics.group_values(ages)["age"][:2] == ("<18", "18-24")
+
+
 def test_words_follow_their_reviews(data):
     shown = data.filtered(core.Filter(groups=(("gender", ("male",)),)))
     frequency = analytics.word_frequency(shown, source="reviews")
@@ -189,3 +199,6 @@ def test_periods_at_the_ends_of_the_calendar():
     last = 2_932_896  # 9999-12-31, which some write for "never"
     assert last_month(last) == (last - 30, last)
     assert last_month(last - 1) == (last - 60, last - 31)
+    year_1 = -719_162
+    assert compared_with((DAY, last), "previous") == (year_1, DAY - 1)
+    assert compared_with((year_1, year_1 + 30), "previous") == compared_with((year_1, year_1 + 30), "year")

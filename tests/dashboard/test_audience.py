@@ -117,7 +117,7 @@ def test_a_label_is_said_to_be_more_frequent():
     rows = "".join(f"u{i},{20 + i % 50},{'yes' if i % 50 > 30 else 'no'}\n" for i in range(100))
     page = opened({"customers.csv": ("user_id,age,churn\n" + rows).encode()})
     assert not page.exception
-    assert any(r"The higher **Age**, the more often **Label to learn\: yes**, strongly" in text for text in said(page))
+    assert any(r"The higher **Age**, the more often **churn\: yes**, strongly" in text for text in said(page))
 
 
 def test_gaps_are_said():
@@ -206,6 +206,14 @@ def test_cells_say_the_measure(measure, texts):
     drawing = cross_heat(TAB, ["a", "Not given"], ["x", "y"], measure, "en")
     assert [list(row) for row in drawing.data[-1].text] == texts
     assert "60 people" in drawing.data[-1].customdata[0][0]
+
+
+def test_a_value_that_is_called_like_no_answer_is_no_grey_one():
+    answer = CrossTab((Group("Not given"), Group()), (Group("x"), Group("y")), TAB.users)
+    rows = ["Not given", "Not given"]
+    names = cross_heat(answer, rows, ["x", "y"], "index", "en").layout.yaxis.ticktext
+    assert ["color" in name for name in names] == [False, True]
+    assert list(stacked_ages(answer, rows, ["x", "y"], "en").data[0].marker.opacity) == [1.0, 0.45]
 
 
 def test_cells_of_few_people_are_grey():

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard.filters import hashed
 from tests.dashboard.apps import opened, saved, shown
 
 FILTERED = {
@@ -41,6 +42,20 @@ def test_a_comparison_shows_the_change_and_goes_with_its_period():
     assert next(m.delta for m in frame.metric if m.label == "Page views") == "+100.0%"
     frame.button(key="filter.chip.period").click().run()
     assert "vs" not in frame.query_params
+
+
+@pytest.mark.parametrize("how", ["previous", "year"])
+def test_a_period_as_long_as_the_calendar_can_be_compared(how):
+    frame = opened("overview", ws=saved(FILTERED), lang="en", period="00010101-99991231", vs=how)
+    assert metric(frame, "Page views") == "3"
+    assert not frame.exception
+
+
+def test_however_many_channels_are_chosen_the_address_keeps_them():
+    lines = "".join(f"u{i},a,channel {i},2024-01-01\n" for i in range(90))
+    files = {"events.csv": f"user_id,page_id,channel,time\n{lines}".encode()}
+    code = ".".join(hashed(f"channel {i}") for i in range(80))
+    assert metric(opened("overview", ws=saved(files), lang="en", channels=code), "Page views") == "80"
 
 
 def test_filters_that_leave_nothing_say_so_with_the_way_out():

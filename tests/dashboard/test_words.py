@@ -169,7 +169,7 @@ def test_filters_that_leave_few_texts_or_none_are_met_calmly(period, reviews):
 def test_words_of_low_and_high_ratings_have_a_voice_from_each_side():
     late = ["late red hat,1"] * 30 + ["late red hat,5"] * 5 + ["red hat,5"] * 95
     page = opened({"reviews.csv": ("content,rating\n" + "\n".join(late) + "\n").encode()})
-    assert "#### Low ratings (1–2 stars) speak of “late” 20 times as often as high ones (4–5 stars)." in said(page)
+    assert "#### 100% of the low ratings (1–2 stars) speak of “late”, 5.0% of the high ones (4–5 stars)." in said(page)
     sentence = "“late”: 100.0% of the low ratings (30), 5.0% of the high ratings (5). 20× as often"
     assert any(sentence in text.replace("\\", "") for text in said(page))
 
@@ -210,6 +210,14 @@ def test_words_of_a_cloud_never_touch_and_stay_inside(counts, most):
 def test_letters_of_a_cloud_grow_with_the_root_of_the_mentions():
     large, small = placed(["hat", "red"], [400, 100])
     assert large.size == 2 * small.size
+
+
+def test_long_words_that_begin_alike_are_all_in_the_cloud():
+    long = ["internationalisation", "internationalisations"]
+    ranked = pd.DataFrame({"word": long, "count": [9, 5], "texts": [9, 5]})
+    drawn = cloud(ranked, {long[0]: 1.0}, "en").data[0]
+    assert len(drawn.text) == 2
+    assert drawn.textfont.color[0] != drawn.textfont.color[1]
 
 
 def test_low_rated_words_of_a_cloud_have_a_colour_of_their_own():

@@ -40,6 +40,12 @@ def test_share_and_index_against_the_average():
     assert tab.unusual.all()
 
 
+def test_a_cell_is_unusual_where_the_chi_square_of_two_by_two_is():
+    # The square of an adjusted residual of a 2 x 2 table is its chi-square: here 4 (p = 0.046) and 3.24 (p = 0.072).
+    assert table([[30, 20], [20, 30]]).unusual.all()
+    assert not table([[29, 20], [21, 30]]).unusual.any()
+
+
 def test_few_expected_people_say_nothing():
     tab = table([[1, 3], [3, 93]])  # 4 * 4 / 100 people would be expected in the first cell
     assert tab.few.tolist() == [[True, True], [True, False]]
@@ -61,6 +67,11 @@ def test_small_values_are_one_group_and_numbers_are_bands():
     assert tab.users.sum() == 60
     assert tab.rows[0].name == "<10,000"
     assert tab.users.sum(1).tolist() == [9, 10, 10, 10, 10, 11]
+
+
+def test_one_value_alone_is_no_others():
+    dataset = people(city=["a", "b", "c", "d"] * 2, gender=["f", "m"] * 4)
+    assert cross_tab(dataset, rows="city", columns="gender", most=3).rows == tuple(map(Group, "abcd"))
 
 
 @pytest.mark.parametrize(

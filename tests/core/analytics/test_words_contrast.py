@@ -57,3 +57,8 @@ def test_a_part_of_ten_stars_is_not_taken_for_five():
     part = whole.filtered(core.Filter(groups=(("age", ("30",)),)))
     assert part.rows("reviews") == 60
     assert low_and_high(part) is None
+
+
+def test_stars_that_begin_at_nothing_are_not_one_to_five():
+    lines = "".join(f"late,{stars}\n" for stars in [0, 1, 2, 4, 5] * 12)
+    assert low_and_high(core.load({"reviews.csv": f"content,rating\n{lines}".encode()})) is None

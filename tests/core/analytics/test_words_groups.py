@@ -52,6 +52,13 @@ def test_ages_are_bands_and_constant_or_personal_columns_group_nobody(planted):
     assert dict(zip(bands["group"], bands["texts"], strict=True)) == {"18-24": 40, "45-54": 60, "65+": 5}
 
 
+def test_ages_group_however_many_there_are():
+    people = "user_id,age\n" + "".join(f"u{n},{20 + n}\n" for n in range(20))
+    reviews = "review_id,user_id,content\n" + "".join(f"r{n},u{n},coat\n" for n in range(20))
+    dataset = core.load({"customers.csv": people.encode(), "reviews.csv": reviews.encode()})
+    assert groupings(dataset) == (Grouping("customers", "age"),)
+
+
 def test_labels_of_any_segmentation_make_groups(planted):
     labels = {
         f"{city}{n}": "one" if city == "Oslo" else "two" for city, texts in PLANTED.items() for n in range(len(texts))

@@ -39,7 +39,7 @@ def test_every_tested_row_counts_in_the_correction():
     assert among["q"].iloc[0] == pytest.approx(100 * alone["q"].iloc[0])
 
 
-@pytest.mark.parametrize(("inside", "outside"), [(12, 0), (0, 24), (9, 4), (3, 21), (92, 398), (88, 399)])
+@pytest.mark.parametrize(("inside", "outside"), [(12, 0), (0, 24), (9, 4), (3, 21), (3, 12), (92, 398), (88, 399)])
 def test_small_numbers_are_tested_exactly(inside, outside, monkeypatch):
     monkeypatch.setattr(shares, "LEVEL", 1)
     row = differences([inside], [outside]).iloc[0]

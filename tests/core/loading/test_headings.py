@@ -95,3 +95,12 @@ def test_a_total_repeated_on_every_line_of_an_order_is_not_summed():
 def test_orders_without_people_or_items_keep_their_revenue():
     dataset, _ = load("order_id,total\n1,10\n2,20\n")
     assert dataset.frame("orders")["amount"].sum() == 300_000
+
+
+def test_headings_that_mean_something_to_the_engine_are_columns_like_others():
+    headings = ["*", "a.*", "is null", "we'ird", "a.b", "$1", "*x", "n", "count(*)"]
+    quoted = ",".join(['"or""der"', *headings])
+    dataset = core.load({"customers.csv": f"user_id,{quoted}\nu1,1,2,3,4,5,6,7,8,9,10\nu2{',0' * 10}\n".encode()})
+    assert list(dataset.frame("customers").columns) == ["user_id", 'or"der', "column 3", *headings[1:]]
+    for place, name in enumerate(dataset.traits("customers")):
+        assert core.analytics.group_counts(dataset, name)["value"].tolist() == ["0", str(place + 1)]

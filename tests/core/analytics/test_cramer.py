@@ -6,7 +6,7 @@ from scipy.stats import chi2_contingency
 from scipy.stats.contingency import association as scipy_association
 
 from core.analytics import CrossTab, Group
-from core.analytics.association import judge
+from core.analytics.cramer import judge
 
 
 def table(users):
@@ -48,9 +48,20 @@ def test_the_more_choices_the_more_it_takes():
     assert judge(users, choices=20).strength == "none"
 
 
+def test_simulations_are_many_enough_to_hold_against_all_choices():
+    assert judge(table([[9, 0], [0, 9]]), choices=110).strength == "strong"  # p = 2 / 48620
+
+
 @pytest.mark.parametrize("users", [[[5, 6]], [[5], [6]], np.zeros((0, 0), dtype=int)])
 def test_without_two_values_there_is_nothing_to_compare(users):
     assert judge(table(users)) is None
+
+
+def test_the_interval_of_nothing_begins_at_nothing():
+    # Tables drawn from a drawn table stray twice as far as the first: without that, chance alone would have a V.
+    chance = np.random.default_rng(8)
+    found = [judge(table(chance.multinomial(150, [1 / 25] * 25).reshape(5, 5)), seed=i) for i in range(60)]
+    assert sum(each.low > 0 for each in found) <= 6  # 1.5 are to be expected
 
 
 def test_those_not_known_are_not_compared():

@@ -8,7 +8,7 @@ from scipy.stats import false_discovery_control, pearsonr, spearmanr
 import core
 from core.analytics import correlations, number_columns, steps
 from core.analytics.chance import adjusted
-from core.analytics.correlations import correlate
+from core.analytics.correlation import correlate
 from core.errors import NotEnoughData, OutOfRange
 from core.filters import Filter
 
@@ -40,6 +40,16 @@ def test_both_methods_are_those_of_scipy_gaps_and_ties_included():
         assert (pair.pearson, pair.pearson_p) == pytest.approx((pearson.statistic, pearson.pvalue))
         assert (pair.pearson_low, pair.pearson_high) == pytest.approx((low, high), rel=1e-5)
         assert (pair.spearman, pair.spearman_p) == pytest.approx((spearman.statistic, spearman.pvalue))
+
+
+def test_the_interval_of_ranks_is_that_of_bonett_and_wright():
+    # r = 1 - 6 * 2 / (10 * 99): one pair of neighbours changed places, among ten.
+    pair = correlate(pd.DataFrame({"a": range(10), "b": [1, 0, *range(2, 10)]}, dtype=float)).iloc[0]
+    r = 1 - 12 / 990
+    half = 1.959964 * ((1 + r * r / 2) / 7) ** 0.5
+    assert pair.spearman == pytest.approx(r)
+    expected = [np.tanh(np.arctanh(r) - half), np.tanh(np.arctanh(r) + half)]
+    assert [pair.spearman_low, pair.spearman_high] == pytest.approx(expected)
 
 
 def test_a_straight_line_is_one_and_too_few_people_say_nothing():
@@ -107,6 +117,9 @@ def test_steps_hold_everyone_and_have_the_means_by_hand():
     # The three people with two children are too few for a step of their own.
     assert found[["low", "high", "users"]].to_numpy().tolist() == [[0, 0, 20], [1, 2, 23]]
     assert found["mean"].tolist() == pytest.approx([30, 850 / 23])
+    half = 1.959964 * np.std([30, 40] * 10 + [50] * 3, ddof=1) / 23**0.5
+    assert (found["mean_high"] - found["mean"]).tolist() == pytest.approx([0, half])
+    assert (found["mean"] - found["mean_low"]).tolist() == pytest.approx([0, half])
 
 
 def test_nobody_spending_is_a_step_of_its_own():
