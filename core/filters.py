@@ -136,7 +136,9 @@ class Filtering:
             return []
         chosen = [self.read(self.filter.people).select("user_id")] if self.filter.people else []
         if self.filter.groups:
-            fitting = [_fits(self.columns["customers"][column], column, values) for column, values in self.filter.groups]
+            fitting = [
+                _fits(self.columns["customers"][column], column, values) for column, values in self.filter.groups
+            ]
             chosen.append(self.scan("customers").filter(*fitting).select("user_id"))
         return chosen
 

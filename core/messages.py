@@ -203,4 +203,5 @@ ENGLISH: dict[str, str] = {
     "traffic.none_left": "Here are no page views: add a file with user_id and page_id, or choose a wider part of the data.",
     "traffic.no_visits": "To see where visits begin and which page comes next, add page views with a session (session_id) and a time to each.",
     "recommend.reason.filled_friends": "The people this customer follows have nothing more, so the most popular fill the list: {n:,} of {users:,} customers {did} it.",
+    "need.people_compared": "people to compare (fewer are left by the filters, or known at all)",
 }

@@ -23,6 +23,7 @@ from core.schema import MONEY_SCALE
 
 MOST_COLUMNS = 24
 FEWEST_PEOPLE = 10
+ROW_NUMBERS = 20  # from how many people on a gapless run of numbers is taken for row numbers
 METHODS = ("spearman", "pearson")
 HABITS = ("orders", "spend", "page_views")
 _NUMBERS = ("int", "number", "money", "bool")
@@ -58,8 +59,10 @@ def correlations(dataset: Dataset) -> Correlations:
     sources = number_columns(dataset)
     chosen = dict(list(sources.items())[:MOST_COLUMNS])
     numbers = people_numbers(dataset, tuple(chosen)) if chosen else pd.DataFrame()
-    varied = [name for name in numbers if numbers[name].nunique() > 1]
-    if len(varied) < 2 or len(numbers) < FEWEST_PEOPLE:
+    varied = [name for name in numbers if numbers[name].nunique() > 1 and not _counts_rows(numbers[name])]
+    if len(numbers) < FEWEST_PEOPLE:
+        raise NotEnoughData(Message("need.people_compared"), FEWEST_PEOPLE, len(numbers))
+    if len(varied) < 2:
         raise NotEnoughData(Message("need.two_numbers"), 2, len(varied))
     pairs = correlate(numbers[varied])
     same = [chosen[a] == chosen[b] != "customers" for a, b in zip(pairs["first"], pairs["second"], strict=True)]
@@ -72,6 +75,14 @@ def correlations(dataset: Dataset) -> Correlations:
         constant=tuple(name for name in numbers if name not in varied),
         beyond=tuple(sources)[MOST_COLUMNS:],
     )
+
+
+def _counts_rows(column: pd.Series) -> bool:
+    """Whether a column only numbers the rows from 0 or 1 on: what rises with that says how the file was sorted."""
+    known = column.dropna()
+    if len(known) < ROW_NUMBERS or known.min() not in (0, 1):
+        return False
+    return bool(known.nunique() == len(known) == known.max() - known.min() + 1)
 
 
 def number_columns(dataset: Dataset) -> dict[str, str]:

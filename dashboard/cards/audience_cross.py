@@ -73,8 +73,10 @@ def _shown(tab: CrossTab) -> CrossTab:
     """The table with, or at the reader's wish without, those of whom a value is not known."""
     if all(group.known for group in (*tab.rows, *tab.columns)):
         return tab
-    unknown = st.toggle(t("audience.cross.unknown"), value=True, key="audience.cross.unknown", persist_state="session")
-    return tab if unknown else tab.of_known()
+    known = tab.of_known()
+    share = percent(1 - known.users.sum() / max(tab.users.sum(), 1), 0)
+    shown = st.toggle(t("audience.cross.unknown", share=share), key="audience.cross.unknown", persist_state="session")
+    return tab if shown else known
 
 
 def _verdict(found: Association | None, rows: str, columns: str) -> str:

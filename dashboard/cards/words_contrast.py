@@ -19,7 +19,7 @@ EACH = 8
 OFFERED = 40
 
 
-@card
+@card(reads="reviews")
 def contrast_card(dataset: core.Dataset, found: pd.DataFrame) -> None:
     """The clearest words of both sides, and of a chosen word one review of each."""
     card_title(t("words.contrast"), t("words.contrast_hint"))

@@ -21,7 +21,7 @@ LONGEST = 180
 ORDERS = ("most", "lowest", "highest")
 
 
-@card
+@card(reads="reviews")
 def examples_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -> None:
     """A word chosen or typed, and up to five texts with it."""
     card_title(t("words.examples"), t("words.examples_hint"))

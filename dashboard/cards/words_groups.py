@@ -29,7 +29,7 @@ def groupings_of(dataset: core.Dataset, source: str) -> tuple[Grouping, ...]:
     return (*known, SEGMENTS) if segmented else known
 
 
-@card
+@card(reads="reviews")
 def groups_card(dataset: core.Dataset, source: str, stop_words: tuple[str, ...]) -> None:
     """A way to group, a group of it, and the words it uses clearly more often than all others."""
     card_title(t("words.groups"), t("words.groups_hint"))
@@ -112,15 +112,14 @@ def _which() -> tuple[int, str]:
 
 
 def _choose_group(dataset: core.Dataset, found: analytics.GroupedWords, by: Grouping) -> str:
-    """The groups with their numbers of texts; ages in their order, others largest first."""
+    """The groups, ages in their order, others largest first."""
     names = found.sizes["group"].tolist()
     if by.column in ("age", "age_group") or by == SEGMENTS:
         names = sorted(names, key=lambda name: (not name.startswith("<"), name))
-    counts = dict(zip(found.sizes["group"], found.sizes["texts"], strict=True))
+    titles = {name: group_title(name, by) for name in names}
     return st.selectbox(
-        t("words.group"), names, key=f"words.group.{by.table}.{by.column}.{dataset.token}",
-        format_func=lambda name: f"{group_title(name, by)} ({whole(counts[name])})",
-    )  # fmt: skip
+        t("words.group"), names, key=f"words.group.{by.table}.{by.column}.{dataset.token}", format_func=titles.get
+    )
 
 
 def title(by: Grouping) -> str:

@@ -20,7 +20,7 @@ DRAWN = 12
 VIEWS = ("common", "low", "high")
 
 
-@card
+@card(reads="reviews")
 def phrases_card(dataset: core.Dataset, source: str, stop_words: tuple[str, ...]) -> None:
     """Bars and a table of phrases; which ones is chosen above them where texts are rated."""
     card_title(t("words.phrases"), t("words.phrases_hint"))

@@ -17,7 +17,7 @@ from dashboard.widgets import download, figure
 DRAWINGS = ("bars", "cloud")
 
 
-@card
+@card(reads="reviews")
 def ranked_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -> None:
     """As many bars as asked for, and how much of all mentions they are."""
     ratings = source == "reviews" and "rating" in dataset.columns("reviews")

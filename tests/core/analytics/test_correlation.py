@@ -144,3 +144,18 @@ def test_where_nobody_is_left_there_are_no_numbers_to_compare():
         Filter(groups=(("city", ("Oslo",)),))
     )
     assert number_columns(nobody) == {}
+
+
+def test_row_numbers_are_compared_with_nothing():
+    rng = np.random.default_rng(0)
+    rows = "".join(f"u{i},{i},{age},{age + rng.integers(0, 9)}\n" for i, age in enumerate(rng.integers(20, 60, 40)))
+    found = correlations(core.load({"customers.csv": ("user_id,no,age,visits\n" + rows).encode()}))
+    assert "no" not in set(found.columns["name"])
+    assert {"age", "visits"} <= set(found.columns["name"])
+
+
+def test_too_few_people_are_said_to_be_too_few():
+    few = core.load({"customers.csv": b"user_id,age,visits\na,20,1\nb,30,2\nc,40,5\n"})
+    with pytest.raises(core.NotEnoughData) as lack:
+        correlations(few)
+    assert (lack.value.needed, lack.value.found) == (10, 3)
