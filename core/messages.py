@@ -131,7 +131,7 @@ ENGLISH: dict[str, str] = {
     "metric.users": "People",
     "metric.users.definition": "Distinct people named in any table.",
     "metric.page_views": "Page views",
-    "metric.page_views.definition": "Sum of page views over all events; equals the sum over pages and over people.",
+    "metric.page_views.definition": "Sum of page views over all events; equals the sum over pages and over people. A row without a count is one view of its page, whatever kind of event it tells of.",
     "metric.visitors": "Visitors",
     "metric.visitors.definition": "Distinct people with at least one event.",
     "metric.sessions": "Sessions",

@@ -11,6 +11,7 @@ from dashboard.text import LANGUAGES
 from dashboard.widgets import dataset_chip, page_link, shown_problems
 
 UNFILTERED = ("data",)
+COMPARING = ("", "start", "overview", "traffic")  # the default page's address is empty
 STATIC = Path(__file__).parent / "static"
 PAGES = {
     "nav.start": {"overview": "home", "data": "database"},
@@ -79,5 +80,5 @@ open_data()
 sidebar()
 with shown_problems():
     if chosen.url_path not in UNFILTERED and (whole := state.whole_dataset()):
-        filter_bar(whole)
+        filter_bar(whole, compares=chosen.url_path in COMPARING)
     chosen.run()

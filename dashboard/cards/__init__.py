@@ -1,6 +1,7 @@
 """Cards: one question each, in a frame of their own, rerun alone when their own controls change."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial, wraps
 from typing import ParamSpec
 
@@ -26,7 +27,9 @@ def card(draw: Callable[Params, None] | None = None, *, reads: str = "", alone: 
 
     @wraps(draw)
     def framed(*args: Params.args, **kwargs: Params.kwargs) -> None:
-        with st.container(border=True, height="stretch"), shown_problems(), busy():
+        # What a card without a rerun of its own works on for long, it tells the progress of itself.
+        waiting = busy() if alone else nullcontext()
+        with st.container(border=True, height="stretch"), shown_problems(), waiting:
             draw(*args, **kwargs)
             _covered(reads.split())
 

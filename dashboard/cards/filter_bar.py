@@ -16,8 +16,11 @@ from dashboard.text.numbers import day
 OWN = "own"
 
 
-def filter_bar(whole: core.Dataset) -> None:
-    """Choose, see and take away filters; drawn above the page, so that a change runs the page again."""
+def filter_bar(whole: core.Dataset, *, compares: bool) -> None:
+    """Choose, see and take away filters; drawn above the page, so that a change runs the page again.
+
+    compares: whether this page shows the compared period.
+    """
     able = filters.choices(whole)
     if not able:
         return
@@ -28,7 +31,7 @@ def filter_bar(whole: core.Dataset) -> None:
         words = filters.in_words(shown)
         for part, said in words.items():
             _chip(part, said)
-        if "period" in words:
+        if "period" in words and compares:
             _comparison_chip(shown)
         if words:
             st.button(t("filter.reset"), type="tertiary", on_click=filters.reset, key="filter.reset")

@@ -10,7 +10,7 @@ from dashboard.cards.audience_coverage import coverage_card
 from dashboard.cards.audience_cross import cross_card
 from dashboard.cards.audience_groups import groups_card
 from dashboard.cards.audience_links import links_card
-from dashboard.cards.missing import missing, rows_as_people_note
+from dashboard.cards.missing import missing, rows_as_people_note, rows_stand_for_people
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import percent, whole
@@ -44,7 +44,8 @@ if not any("user_id" in dataset.columns(name) for name in dataset.names):
 
 people = compute(analytics.total_users, dataset)
 bands = compute(analytics.age_distribution, dataset)
-headline(said(bands, people))
+nameless = rows_stand_for_people(dataset)
+headline(t("audience.headline.rows", rows=whole(people), n=people) if nameless else said(bands, people))
 rows_as_people_note(dataset)
 known = compute(analytics.coverage, dataset)
 if known.empty:
