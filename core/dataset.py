@@ -111,6 +111,10 @@ class Dataset:
         """How each set part of the filter (period, channels, groups, people) meets a table."""
         return self._filtering().reach(name)
 
+    def is_filtered(self, name: str) -> bool:
+        """Whether any part of the filter chooses among the rows of a table."""
+        return any(reach != "whole" for reach in self.reach(name).values())
+
     @property
     def names(self) -> tuple[str, ...]:
         """The tables it has, in the order of core.schema."""
@@ -144,8 +148,7 @@ class Dataset:
         """Rows of a table that the filter leaves, 0 when the dataset lacks it."""
         if name not in self.tables:
             return 0
-        untouched = set(self.reach(name).values()) <= {"whole"}
-        return self.tables[name].rows if untouched else self._count(name)
+        return self._count(name) if self.is_filtered(name) else self.tables[name].rows
 
     def require(self, *names: str) -> None:
         """Raise NotEnoughData, saying what to upload, unless the dataset has every table named."""

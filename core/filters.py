@@ -131,7 +131,6 @@ class Filtering:
 
     def _chosen(self, table: str) -> list[Frame]:
         """Frames of user_id: the customers of the groups and of the list."""
-
         if "user_id" not in self.columns[table]:
             return []
         chosen = [self.read(self.filter.people).select("user_id")] if self.filter.people else []

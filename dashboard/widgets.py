@@ -12,7 +12,7 @@ import core
 from core.errors import CoreError, NotEnoughData
 from core.messages import Message
 from dashboard import filters, state
-from dashboard.filters import compared as compared
+from dashboard.cache import compute
 from dashboard.state import say, t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
@@ -45,14 +45,15 @@ def require_dataset() -> core.Dataset:
     if dataset is None:
         empty_state()
         st.stop()
-    if dataset.filter and not any(dataset.rows(name) for name in dataset.names if "people" in _met(dataset, name)):
+    if dataset.filter and not compute(_any_left, dataset):
         nothing_left()
         st.stop()
     return dataset
 
 
-def _met(dataset: core.Dataset, name: str) -> set[str]:
-    return {"people" if reach in ("own", "people") else reach for reach in dataset.reach(name).values()}
+def _any_left(dataset: core.Dataset) -> bool:
+    """Whether the filters leave a row in any table they meet."""
+    return any(dataset.rows(name) for name in dataset.names if dataset.is_filtered(name))
 
 
 def nothing_left() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.dataset import Dataset
-from core.engine import collect
+from core.engine import collect, distinct
 from core.messages import Message
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def contactable(dataset: Dataset) -> np.ndarray | None:
     import narwhals as nw
     import numpy as np
 
-    agreed = dataset.customers.filter(nw.col("consent")).select("user_id").unique()
+    agreed = distinct(dataset.customers.filter(nw.col("consent")).select("user_id"))
     return np.sort(collect(agreed)["user_id"].to_numpy(dtype=str))
 
 

@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from core.errors import OutOfRange
 from core.messages import Message
 from core.recommend.interactions import Interactions
-from core.recommend.ranking import DIGITS, Floats, Rows, blocks, stored, top
+from core.recommend.ranking import DIGITS, Floats, Ids, Rows, blocks, stored, top
 
 CITED = 3  # more than three items in a sentence is a list, and the list is the evidence
 
@@ -131,11 +131,15 @@ def did(interactions: Interactions) -> Message:
 
 def evidence(interactions: Interactions, user_id: str, items: Rows, weights: Floats) -> pd.DataFrame:
     """One customer's rows that carry weight, largest first; the index is the item's column in the matrix."""
-    order = np.lexsort((items, -weights))
+    return weighed_rows(user_id, "item_id", interactions.item_ids, items, weights)
+
+
+def weighed_rows(user_id: str, cited: str, ids: Ids, places: Rows, weights: Floats) -> pd.DataFrame:
+    """user_id, `cited` (the ids at these places), weight: those that carry any, largest first; the index is the place."""
+    order = np.lexsort((places, -weights))
     order = order[weights[order] != 0]
-    ids = interactions.item_ids[items[order]]
-    columns = {"user_id": [user_id] * len(order), "item_id": ids, "weight": weights[order]}
-    return pd.DataFrame(columns, index=items[order]).astype({"user_id": "str", "item_id": "str", "weight": float})
+    columns = {"user_id": [user_id] * len(order), cited: ids[places[order]], "weight": weights[order]}
+    return pd.DataFrame(columns, index=places[order]).astype({"user_id": "str", cited: "str", "weight": float})
 
 
 def cited(interactions: Interactions, rows: pd.DataFrame) -> Message | str:

@@ -1,17 +1,16 @@
 """What the people one follows have."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
-import pandas as pd
 from scipy.sparse import csr_array
 
 from core.errors import NotEnoughData
 from core.messages import Message
 from core.recommend.interactions import Interactions
 from core.recommend.ranking import Floats, Rows
-from core.recommend.recommender import Model, Reason, did
+from core.recommend.recommender import Model, Reason, did, weighed_rows
 from core.recommend.weights import choose_weight, weigh
 
 
@@ -44,7 +43,8 @@ class Social(Model):
         """Evidence are the customer's relationships, not a history: user_id, friend_id, weight (its part of the score)."""
         follows = self._follows(self.interactions.rows([user_id]))
         have = self.liked[:, [item]].toarray()[follows.indices, 0]
-        rows = _relationships(self.interactions, user_id, follows.indices, follows.data * have)
+        ids = self.interactions.user_ids
+        rows = weighed_rows(user_id, "friend_id", ids, follows.indices, follows.data * have)
         return Reason(Message("recommend.reason.social", n=len(rows), did=did(self.interactions)), rows)
 
     def _follows(self, rows: Rows) -> csr_array:
@@ -63,12 +63,3 @@ def fit_social(interactions: Interactions, *, weight: str | None = None) -> Soci
         raise NotEnoughData(Message("table.relationships"), needed=1, found=0)
     weight = choose_weight(interactions, weight)
     return Social(interactions, interactions.friends, weigh(interactions.matrix, weight), weight)
-
-
-def _relationships(interactions: Interactions, user_id: str, friends: Rows, weights: Any) -> pd.DataFrame:
-    """One customer's relationships that carry weight, largest first; the index is the friend's row in the matrix."""
-    order = np.lexsort((friends, -weights))
-    order = order[weights[order] != 0]
-    ids = interactions.user_ids[friends[order]]
-    columns = {"user_id": [user_id] * len(order), "friend_id": ids, "weight": weights[order]}
-    return pd.DataFrame(columns, index=friends[order]).astype({"user_id": "str", "friend_id": "str", "weight": float})

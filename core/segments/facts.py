@@ -12,7 +12,7 @@ import pandas as pd
 from core.analytics.audience import BANDS, OLDEST, PLAUSIBLE_AGES, age_order
 from core.analytics.profile import profile_columns
 from core.dataset import Dataset
-from core.engine import collect
+from core.engine import collect, distinct
 from core.segments.customers import all_features
 from core.segments.features import Features
 
@@ -120,7 +120,7 @@ def _pairs(
     counts = collect(known.group_by("value").agg(nw.col("user_id").n_unique().alias("n")))
     top = counts.sort_values(["n", "value"], ascending=[False, True])["value"].head(TOP).tolist()
     pairs = (
-        collect(known.filter(nw.col("value").is_in(top)).unique())
+        collect(distinct(known.filter(nw.col("value").is_in(top))))
         if top
         else pd.DataFrame(columns=["user_id", "value"])
     )

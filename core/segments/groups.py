@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from core.analytics.chance import adjusted
 from core.segments.facts import Coded, CustomerFacts, Taken
 from core.segments.features import Features
 
@@ -46,7 +47,7 @@ def profile_shares(facts: CustomerFacts, group: Group, against: Group | None = N
     parts = [_column_shares(column, coded, group, against) for column, coded in facts.profile.items()]
     columns = ["column", "value", "users", "share", "users_against", "share_against", "index", "chance"]
     frame = pd.concat([part for part in parts if len(part)] or [pd.DataFrame(columns=columns)], ignore_index=True)
-    return frame.assign(chance=corrected(frame["chance"].to_numpy(dtype=float)))[columns]
+    return frame.assign(chance=adjusted(frame["chance"].to_numpy(dtype=float)))[columns]
 
 
 def taken_shares(taken: Taken, group: Group, against: Group | None = None) -> pd.DataFrame:
@@ -110,16 +111,6 @@ def two_proportions(
     usable = least >= EXPECTED
     spread = np.sqrt((pooled * (1 - pooled))[usable] * (1 / of + 1 / of_other))
     out[usable] = erfc(np.abs(hits / of - hits_other / of_other)[usable] / spread / np.sqrt(2))
-    return out
-
-
-def corrected(chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Each p value corrected for the number of them that are known (Benjamini & Hochberg 1995)."""
-    out = np.full(len(chances), np.nan)
-    known = np.flatnonzero(~np.isnan(chances))
-    order = known[np.argsort(chances[known], kind="stable")]
-    raised = chances[order] * len(order) / np.arange(1, len(order) + 1)
-    out[order] = np.minimum.accumulate(raised[::-1])[::-1].clip(max=1)
     return out
 
 

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.dataset import Dataset
-from core.engine import collect
+from core.engine import collect, distinct
 from core.errors import NotEnoughData
 from core.messages import Message
 from core.schema import MONEY_SCALE
@@ -44,7 +44,7 @@ def customer_table(dataset: Dataset, *, breadth: bool = True) -> pd.DataFrame:
 def people(dataset: Dataset) -> npt.NDArray[np.str_]:
     """Ids of the customers whom the filters leave in any table."""
     tables = [table for table in _TABLES if table in dataset.names]
-    ids = [pd.Index(collect(dataset.scan(table).select("user_id").unique())["user_id"]) for table in tables]
+    ids = [pd.Index(collect(distinct(dataset.scan(table).select("user_id")))["user_id"]) for table in tables]
     return _united(ids).to_numpy(dtype=str) if ids else np.empty(0, dtype=str)
 
 

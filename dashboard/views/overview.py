@@ -3,7 +3,7 @@
 import streamlit as st
 
 from core import analytics
-from dashboard import state
+from dashboard import filters, state
 from dashboard.cache import compute
 from dashboard.cards.kpis import kpi_card
 from dashboard.cards.missing import rows_as_people_note, rows_stand_for_people
@@ -12,7 +12,7 @@ from dashboard.cards.trend import trend_card
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import count, day, money
-from dashboard.widgets import compared, headline, require_dataset, title_of
+from dashboard.widgets import headline, require_dataset, title_of
 
 st.title(t("page.overview"), anchor=False)
 dataset = require_dataset()
@@ -31,7 +31,7 @@ span = compute(analytics.span, dataset)
 when = t("overview.span", first=day(span.first, lang), last=day(span.last, lang)) if span else ""
 headline(t("overview.headline", name=escape(title_of(dataset)), parts=t("list.comma").join(parts), when=when))
 
-before = compared()
+before = filters.compared()
 kpi_card(dataset, kpis, before)
 if analytics.series_names(dataset):
     trend_card(dataset, before)

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -13,17 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.live import FLAGS, free_port
+
 ROOT = Path(__file__).resolve().parents[2]
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 30_000  # milliseconds; the machines tests run on are often busy
 LAUNCHER = "from dashboard.server import main\n\nmain()\n"
 
@@ -60,12 +51,6 @@ def server(tmp_path_factory):
     finally:
         process.terminate()
         process.wait(20)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("localhost", 0))
-        return probe.getsockname()[1]
 
 
 def wait_until_healthy(url, process, log, seconds=60):

@@ -5,8 +5,9 @@ import pytest
 from scipy import stats
 
 import core
+from core.analytics.chance import adjusted
 from core.segments import customer_facts, habits_between, profile_shares, taken_shares
-from core.segments.groups import corrected, two_proportions
+from core.segments.groups import two_proportions
 
 ORDERS = b"""order_id,user_id,item_id,quantity,amount,order_date
 o1,a,x,1,10,2025-03-01
@@ -66,8 +67,8 @@ def test_two_proportions_is_the_chi_square_test_without_correction():
 def test_correction_is_that_of_benjamini_and_hochberg():
     chances = np.array([0.01, 0.04, np.nan, 0.03, 0.5])
     known = ~np.isnan(chances)
-    assert corrected(chances)[known] == pytest.approx(stats.false_discovery_control(chances[known]))
-    assert np.isnan(corrected(chances)[2])
+    assert adjusted(chances)[known] == pytest.approx(stats.false_discovery_control(chances[known]))
+    assert np.isnan(adjusted(chances)[2])
 
 
 def test_chance_alone_is_rarely_called_clear():
