@@ -14,12 +14,13 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+LONG = ("growth", "faults")  # many minutes each: only by name
 MODULES = ("loading", "analyses", "words", "segments", "reasons", "startup", "browser", "sessions", "walk")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES = ("duckdb", "numpy", "pandas", "plotly", "scikit-learn", "streamlit")
 HEAD = """# Results
 
-`python -m bench.run` writes this file; names after it run only some of {names}.
+`python -m bench.run` writes this file; names after it run only some of {names}, or {long}, which take long.
 CPU seconds and ratios travel between machines better than seconds on the clock; a busy machine raises all of them.
 `-` is a figure that is watched without a limit.
 """
@@ -27,9 +28,9 @@ CPU seconds and ratios travel between machines better than seconds on the clock;
 
 def main(names: list[str]) -> None:
     """Run the named benchmarks and write their sections."""
-    unknown = set(names) - set(MODULES)
+    unknown = set(names) - {*MODULES, *LONG}
     if unknown:
-        raise SystemExit(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}")
+        raise SystemExit(f"no benchmark named {', '.join(sorted(unknown))}; there are {', '.join((*MODULES, *LONG))}")
     sections = read_sections()
     for name in names or MODULES:
         print(f"{name} ...", flush=True)
@@ -67,8 +68,10 @@ def read_sections() -> dict[str, str]:
 
 
 def write(sections: dict[str, str]) -> None:
-    ordered = [sections[name] for name in MODULES if name in sections]
-    head = HEAD.format(names=", ".join(f"`{name}`" for name in MODULES))
+    ordered = [sections[name] for name in (*MODULES, *LONG) if name in sections]
+    head = HEAD.format(
+        names=", ".join(f"`{name}`" for name in MODULES), long=" and ".join(f"`{name}`" for name in LONG)
+    )
     RESULTS.write_text("\n".join([head, *ordered]), encoding="utf-8")
 
 

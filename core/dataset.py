@@ -78,6 +78,7 @@ class Dataset:
 
     digest: changes whenever the data does; the key of every cache.
     facts:  what is known of the whole: name, generated (bool), currency.
+    version: which state of the workspace this is; a change of its name or notes makes a new one too.
     filter: what is shown of it; everything that is read obeys it.
     """
 
@@ -87,6 +88,7 @@ class Dataset:
     digest: str
     report: LoadReport = field(compare=False)
     facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    version: int = field(default=1, compare=False)
     filter: Filter = EVERYTHING
     unfiltered: Dataset | None = field(default=None, compare=False, repr=False)
 

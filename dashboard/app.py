@@ -10,11 +10,11 @@ from dashboard.state import t
 from dashboard.text import LANGUAGES
 from dashboard.widgets import dataset_chip, page_link, shown_problems
 
-UNFILTERED = ("data",)
+UNFILTERED = ("data", "workspaces")
 COMPARING = ("", "start", "overview", "traffic")  # the default page's address is empty
 STATIC = Path(__file__).parent / "static"
 PAGES = {
-    "nav.start": {"overview": "home", "data": "database"},
+    "nav.start": {"overview": "home", "data": "database", "workspaces": "folder_copy"},
     "nav.understand": {"traffic": "monitoring", "audience": "groups", "words": "format_quote"},
     "nav.act": {"segments": "bubble_chart", "recommendations": "recommend"},
 }

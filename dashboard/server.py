@@ -10,7 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from dashboard.commands import add_commands, run
+
 HERE = Path(__file__).parent
+MOST_HELD = 1 << 30  # bytes: the largest upload, twice
 ROOMS = ("core.analytics", "core.segments", "core.recommend", "core.privacy", "scipy.sparse")
 
 Scope = MutableMapping[str, Any]
@@ -60,9 +63,37 @@ class SecurityHeaders:
         await self.app(scope, receive, send_safely if scope["type"] == "http" else send)
 
 
+class UploadQuota:
+    """ASGI middleware: uploads that nobody takes over stay in memory, so that together they may not grow without end."""
+
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        from starlette.responses import PlainTextResponse
+
+        app = self.app
+        if scope["type"] == "http" and scope["path"].startswith("/_stcore/upload_file/"):
+            length = dict(scope["headers"]).get(b"content-length", b"0")
+            if uploads_held() + int(length if length.isdigit() else 0) > MOST_HELD:
+                app = PlainTextResponse("Too many files wait to be read; try again in a moment.", 413)
+        await app(scope, receive, send)
+
+
+def uploads_held() -> int:
+    """Bytes of uploaded files in memory."""
+    from streamlit.runtime import get_instance
+
+    sessions = get_instance().uploaded_file_mgr.file_storage
+    return sum(len(file.data) for files in list(sessions.values()) for file in list(files.values()))
+
+
 def main(arguments: list[str] | None = None) -> None:
-    """Serve the dashboard on this computer until stopped."""
+    """Serve the dashboard on this computer until stopped, or run one command."""
     wanted = parser().parse_args(arguments)
+    if wanted.command:
+        run(wanted)
+        return
     port = free_port(wanted.port)
     if port != wanted.port:
         print(f"Port {wanted.port} is in use; taking {port}.")
@@ -76,6 +107,7 @@ def parser() -> argparse.ArgumentParser:
     words.add_argument("--port", type=int, default=8501, help="first port to try (default: %(default)s)")
     words.add_argument("--no-browser", action="store_true", help="do not open a browser")
     words.add_argument("--version", action="version", version=f"%(prog)s {our_version()}")
+    add_commands(words)
     return words
 
 
@@ -130,7 +162,11 @@ def dashboard() -> Any:
             Route("/api/health", health),
             *(Route(f"/{{page}}/_stcore/{probe}", elsewhere) for probe in ("health", "host-config")),
         ],
-        middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(UploadQuota),
+            Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS),
+        ],
         lifespan=warm,
     )
 
@@ -157,9 +193,17 @@ async def warm(app: Any) -> AsyncIterator[None]:
     """Import in the background what the first page needs, so that the first visitor does not wait for it."""
     import asyncio
 
-    work = asyncio.get_running_loop().run_in_executor(None, import_heavy)
+    work = asyncio.get_running_loop().run_in_executor(None, prepare)
     yield
     await work
+
+
+def prepare() -> None:
+    """Import what the pages need, and remove what a killed server left behind."""
+    from core.store import Workspaces
+
+    import_heavy()
+    Workspaces().tidy()
 
 
 def import_heavy() -> None:

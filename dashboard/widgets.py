@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -11,25 +12,42 @@ import streamlit as st
 import core
 from core.errors import CoreError, NotEnoughData
 from core.messages import Message
+from core.store import Damaged, Summary
 from dashboard import filters, state
 from dashboard.cache import compute
 from dashboard.state import say, t
 from dashboard.text import escape
-from dashboard.text.numbers import whole
+from dashboard.text.numbers import moment, whole
 
 MOST_COPIED = 1_000  # rows; beyond, a file is the better way
 
 
 @contextmanager
 def shown_problems() -> Iterator[None]:
-    """Show what can go wrong for a person as one message; a bug goes on."""
+    """Show what can go wrong for a person as one message; a bug goes on. Also what a callback could not show."""
+    for word in state.untold():
+        st.warning(say(word), icon=":material/sync_problem:")
     try:
         yield
     except NotEnoughData as lack:
         st.info(say(lack.message), icon=":material/add_circle:")
         page_link("data", t("empty.upload"), icon=":material/upload_file:")
+    except Damaged as damage:
+        st.error(say(damage.message), icon=":material/error:")
+        if damage.good:
+            whole_version(damage.token, damage.good)
     except CoreError as problem:
         st.error(say(problem.message), icon=":material/error:")
+
+
+def whole_version(token: str, number: int) -> None:
+    """The way out of a damaged workspace: its last version that is whole."""
+    found = next(version for version in state.workspaces().versions(token) if version.number == number)
+    when = moment(found.at, state.language())
+    label = t("workspaces.open_whole", number=number, when=when)
+    change = partial(state.change, state.workspaces().go_back, token, number)
+    st.button(label, on_click=change, key=f"whole.{token}", type=main_action())
+    st.caption(t("workspaces.whole_is", what=say(found.deed)))
 
 
 @contextmanager
@@ -101,11 +119,12 @@ def dataset_chip() -> None:
             st.caption(t("frame.rows", rows=whole(sum(file.rows_loaded for file in dataset.report.files))))
             if dataset.facts.get("generated"):
                 st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
-        page_link("data", t("frame.open_another" if dataset else "frame.open"), icon=":material/folder_open:")
+        page = "workspaces" if state.has_others() and state.value("page") != "workspaces" else "data"
+        page_link(page, t("frame.open_another" if dataset else "frame.open"), icon=":material/folder_open:")
 
 
-def title_of(dataset: core.Dataset) -> str:
-    """What to call the open data: a pack's title in the reader's language, else the name of its files."""
+def title_of(dataset: core.Dataset | Summary) -> str:
+    """What to call data: a pack's title in the reader's language, else the name of its files."""
     title = dataset.facts.get("title", {})
     return title.get(state.language()) or dataset.facts.get("name") or t("frame.unnamed")
 

@@ -25,7 +25,7 @@ PUBLIC = {
     "core.segments": "Features Segmentation customer_features segment sweep",
     "core.recommend": "Interactions RECOMMENDERS fit interactions",
     "core.privacy": "contactable mask safe_csv",
-    "core.store": "Workspaces",
+    "core.store": "Changed Damaged Workspaces",
 }
 
 

@@ -1,10 +1,13 @@
 """Where a query runs, and collect(): the one way out of it."""
 
 from core.engine.frames import collect, distinct
-from core.engine.local import cursor, describe, open_locked, scan
+from core.engine.local import LOADING_LIMIT, cursor, describe, open_locked, row_count, scan, working_cursor
+from core.engine.running import run
 from core.engine.sql import Sql, any_of, commas, identifier, sql
+from core.engine.trouble import loading
 
 __all__ = [
+    "LOADING_LIMIT",
     "Sql",
     "any_of",
     "collect",
@@ -13,7 +16,11 @@ __all__ = [
     "describe",
     "distinct",
     "identifier",
+    "loading",
     "open_locked",
+    "row_count",
+    "run",
     "scan",
     "sql",
+    "working_cursor",
 ]

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from core.engine.local import cursors
+from core.engine.timeout import limited
+from core.engine.trouble import asking
 from core.schema import ARROW_TYPES
 
 if TYPE_CHECKING:
@@ -17,10 +20,12 @@ def collect(frame: nw.LazyFrame[Any], types: Mapping[str, str] | None = None) ->
     """Run `frame`; columns named in `types` are cast to core.schema types, whole-number sums to int64.
 
     Through Arrow, because DuckDB's sum of integers would reach pandas as float: 2**53 + 1 came back as 2**53.
+    Raises CoreError when it takes longer than core.engine.timeout.LIMIT, or needs more memory or disk than there is.
     """
     import pyarrow as pa  # loading does without it: it and pandas weigh 90 MB
 
-    table = frame.collect("pyarrow").to_native()
+    with asking(), limited(cursors()):
+        table = frame.collect("pyarrow").to_native()
     fields = [pa.field(f.name, _type(f, types or {})) for f in table.schema]
     return table.cast(pa.schema(fields)).to_pandas()
 

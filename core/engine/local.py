@@ -2,52 +2,98 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from core.engine.spill import spill_folder
 from core.engine.sql import Sql, sql
 
 if TYPE_CHECKING:
     import narwhals as nw
 
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "1GB"  # of DuckDB alone: with Python and the results a process stays below twice that
+LOADING_LIMIT = "512MB"  # reading one file needs little, and other sessions ask questions meanwhile
+_ROOTS = 8
 _TRAIT_TYPES = {"BIGINT": "int", "DOUBLE": "number", "BOOLEAN": "bool", "TIMESTAMP": "time", "INTEGER": "day"}
+_LOCKED = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,  # else a table may be any variable of ours that has its name
+    "python_scan_all_frames": False,
+    "lock_configuration": True,  # last: nothing can be changed any more
+}
+_COUNTED = {"enable_progress_bar": True, "enable_progress_bar_print": False}  # so that query_progress() counts
 _cursors = threading.local()
 
 
-@lru_cache(maxsize=8)
-def _connection(root: Path) -> duckdb.DuckDBPyConnection:
-    """An in-memory database that can read and write below `root` only, its configuration locked."""
+@lru_cache(maxsize=_ROOTS)
+def _database(root: Path) -> duckdb.DuckDBPyConnection:
+    """The database that every query below `root` shares, and with it one memory limit."""
     return open_locked(root)
 
 
-def open_locked(root: Path, also: Path | None = None, threads: int | None = None) -> duckdb.DuckDBPyConnection:
-    """A database of its own that may read and write below `root`, and read the one file `also`."""
+def open_locked(
+    root: Path, also: Path | None = None, threads: int | None = None, memory: str | None = None
+) -> duckdb.DuckDBPyConnection:
+    """A database of its own in memory that may read and write below `root`, and read the one file `also`."""
+    settings = {
+        "memory_limit": memory or MEMORY_LIMIT,
+        "temp_directory": str(spill_folder(root)),
+        "max_temp_directory_size": f"{_free(root) // 2 >> 20}MiB",  # the other half is for the data
+        "allowed_directories": [str(root)],
+        "allowed_paths": [str(also)] if also else [],
+        **({"threads": threads} if threads else {}),
+        **_LOCKED,
+    }
     connection = duckdb.connect()
-    for setting, value in (
-        ("memory_limit", MEMORY_LIMIT),
-        ("temp_directory", str(root / "spill")),
-        ("allowed_directories", [str(root)]),
-        ("allowed_paths", [str(also)] if also else []),
-        *((("threads", threads),) if threads else ()),
-        ("enable_external_access", False),
-        ("lock_configuration", True),
-    ):
-        connection.execute(sql("SET {name} = {value}", name=Sql(setting), value=value))
+    for name, on in _COUNTED.items():
+        connection.execute(sql("SET {n} = {v}", n=Sql(name), v=on))
+    for name, value in settings.items():  # GLOBAL: some would else hold for this one connection, not for its cursors
+        connection.execute(sql("SET GLOBAL {n} = {v}", n=Sql(name), v=value))
     return connection
+
+
+def _free(root: Path) -> int:
+    """Free bytes on the disk of `root`."""
+    return shutil.disk_usage(root).free
 
 
 def cursor(root: Path) -> duckdb.DuckDBPyConnection:
     """This thread's own cursor: relations must not cross threads."""
-    own: dict[Path, duckdb.DuckDBPyConnection] = _cursors.__dict__.setdefault("by_root", {})
+    own = _own_cursors()
     if root not in own:
-        own[root] = _connection(root).cursor()
+        own[root] = _database(root).cursor()
     return own[root]
+
+
+def cursors() -> tuple[duckdb.DuckDBPyConnection, ...]:
+    """Every cursor of this thread, one for each root it has read from."""
+    return tuple(_own_cursors().values())
+
+
+def _own_cursors() -> dict[Path, duckdb.DuckDBPyConnection]:
+    own: dict[Path, duckdb.DuckDBPyConnection] = _cursors.__dict__.setdefault("by_root", {})
+    return own
+
+
+@contextmanager
+def working_cursor(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for one piece of work, closed behind it."""
+    opened = _database(root).cursor()
+    try:
+        yield opened
+    finally:
+        opened.close()
 
 
 def scan(root: Path, paths: Sequence[Path], columns: Sequence[str]) -> nw.LazyFrame[Any]:
@@ -57,6 +103,13 @@ def scan(root: Path, paths: Sequence[Path], columns: Sequence[str]) -> nw.LazyFr
     relation = cursor(root).read_parquet([str(path) for path in paths], union_by_name=True)
     frame: nw.LazyFrame[Any] = nw.from_native(relation)
     return frame.select(*columns)
+
+
+def row_count(root: Path, paths: Sequence[Path]) -> int:
+    """Rows of Parquet files, from their footers."""
+    query = sql("SELECT sum(num_rows) FROM parquet_file_metadata({p})", p=[str(path) for path in paths])
+    found: int = cursor(root).execute(query).fetchall()[0][0]
+    return int(found)
 
 
 def describe(root: Path, paths: Sequence[Path]) -> dict[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from core.engine import Sql, commas, identifier, open_locked, sql
+from core.engine import Sql, commas, identifier, run, sql, working_cursor
 from core.loading.columns import Field, Plan
 from core.loading.part import Findings, Part
 from core.loading.read import Source, header_and_lines
@@ -29,6 +30,7 @@ _CODES = {
     "day": "W_IMPOSSIBLE_DATE",
     "bool": "W_AMBIGUOUS_CONSENT",
 }
+Ask = Callable[[Sql], list[Any]]
 
 
 def careful(source: Source, plan: Plan, root: Path, target: Path, findings: Findings) -> Part:
@@ -36,25 +38,31 @@ def careful(source: Source, plan: Plan, root: Path, target: Path, findings: Find
     raw = target.with_suffix(".raw.parquet")
     rows_in, rows_kept = _spool(source, plan, raw, findings)
     table = sql("read_parquet({p})", p=str(raw))
-    with open_locked(root) as connection:
-        plan = plan.rewritten(_better_formats(connection, table, plan))
-        plan = plan.without(_misread(connection, table, plan, rows_kept))
+    with working_cursor(root) as connection:
+        ask = _asking(connection, rows_in, findings)
+        plan = plan.rewritten(_better_formats(ask, table, plan))
+        plan = plan.without(_misread(ask, table, plan, rows_kept))
         for field_ in plan.fields:
             if may_fail(field_) and not field_.key:
-                _note_unfit(connection, table, field_, plan.file, findings)
-        connection.execute(copy(table, plan, target, line=Sql("_number")))
+                _note_unfit(ask, table, field_, plan.file, findings)
+        ask(copy(table, plan, target, line=Sql("_number")))
     raw.unlink()
     return Part(plan, target, rows_in, rows_kept)
 
 
-def _misread(connection: duckdb.DuckDBPyConnection, table: Sql, plan: Plan, rows: int) -> set[str]:
+def _asking(connection: duckdb.DuckDBPyConnection, rows: int, findings: Findings) -> Ask:
+    """Runs statements over rows that are all read by now, with a tick from time to time."""
+    return lambda statement: run(connection, statement, lambda _: findings.tick(rows))
+
+
+def _misread(ask: Ask, table: Sql, plan: Plan, rows: int) -> set[str]:
     """Fields whose values are mostly something else, and traits with any: they become text."""
     checked = [f for f in plan.fields if may_fail(f) and not f.key]
-    found = zip(checked, _unfit(connection, table, checked), strict=True)
+    found = zip(checked, _unfit(ask, table, checked), strict=True)
     return {f.name for f, bad in found if bad and (not f.canonical or bad > rows / 2)}
 
 
-def _better_formats(connection: duckdb.DuckDBPyConnection, table: Sql, plan: Plan) -> dict[str, Format]:
+def _better_formats(ask: Ask, table: Sql, plan: Plan) -> dict[str, Format]:
     """The formats that fit the whole file better than those its first rows suggested, such as the day before the month."""
     tried = [
         replace(f, format=other)
@@ -63,33 +71,29 @@ def _better_formats(connection: duckdb.DuckDBPyConnection, table: Sql, plan: Pla
         for other in (f.format, *alternatives(f.format))
     ]
     best: dict[str, tuple[int, Format]] = {}
-    for field_, bad in zip(tried, _unfit(connection, table, tried), strict=True):
+    for field_, bad in zip(tried, _unfit(ask, table, tried), strict=True):
         if field_.name not in best or bad < best[field_.name][0]:
             best[field_.name] = bad, field_.format
     return {name: format for name, (_, format) in best.items()}
 
 
-def _unfit(connection: duckdb.DuckDBPyConnection, table: Sql, fields: list[Field]) -> tuple[int, ...]:
+def _unfit(ask: Ask, table: Sql, fields: list[Field]) -> tuple[int, ...]:
     """How many values of each field do not fit its format."""
     if not fields:
         return ()
     counts = commas(sql("count(*) FILTER (WHERE {bad})", bad=is_bad(f)) for f in fields)
-    found: tuple[int, ...] = connection.execute(
-        sql("SELECT {counts} FROM {table}", counts=counts, table=table)
-    ).fetchall()[0]
+    found: tuple[int, ...] = ask(sql("SELECT {counts} FROM {table}", counts=counts, table=table))[0]
     return found
 
 
-def _note_unfit(
-    connection: duckdb.DuckDBPyConnection, table: Sql, field_: Field, file: str, findings: Findings
-) -> None:
+def _note_unfit(ask: Ask, table: Sql, field_: Field, file: str, findings: Findings) -> None:
     query = sql(
         "SELECT _line, {c} FROM {t} WHERE {bad} ORDER BY _line",
         c=identifier(f"c{field_.index}"),
         t=table,
         bad=is_bad(field_),
     )
-    for line, value in connection.execute(query).fetchall():
+    for line, value in ask(query):
         findings.repairs.append((file, _CODES[field_.type], line, field_.heading, value, "emptied"))
 
 

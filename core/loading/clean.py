@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from core.engine import identifier, open_locked, sql
+from core.engine import identifier, run, sql, working_cursor
 from core.loading.careful import careful
 from core.loading.columns import Field, Plan
 from core.loading.fast import NotClean, fast
@@ -13,7 +13,7 @@ from core.loading.read import Source
 def convert(source: Source, plan: Plan, root: Path, target: Path, findings: Findings) -> Part:
     """Write `source` as typed Parquet to `target`; what had to be repaired or set aside goes to `findings`."""
     try:
-        part = fast(source, plan, root, target)
+        part = fast(source, plan, root, target, findings)
     except NotClean:
         part = careful(source, plan, root, target, findings)
     _note_ambiguous_dates(part, root, findings)
@@ -23,15 +23,17 @@ def convert(source: Source, plan: Plan, root: Path, target: Path, findings: Find
 def _note_ambiguous_dates(part: Part, root: Path, findings: Findings) -> None:
     """Dates such as 03/04/2024 of which no row proves whether the day or the month comes first: one repair a column."""
     for field_ in part.plan.fields:
-        if field_.format.pattern in ("month/day/year", "day/month/year") and not _is_proven(part, field_, root):
+        if field_.format.pattern in ("month/day/year", "day/month/year") and not _is_proven(
+            part, field_, root, findings
+        ):
             findings.repairs.append(
                 (part.plan.file, "W_AMBIGUOUS_DATE", None, field_.heading, None, field_.format.pattern)
             )
 
 
-def _is_proven(part: Part, field_: Field, root: Path) -> bool:
+def _is_proven(part: Part, field_: Field, root: Path, findings: Findings) -> bool:
     """Whether any day is above 12, which no month can be."""
     date = sql("DATE '1970-01-01' + {c}" if field_.type == "day" else "{c}", c=identifier(field_.name))
-    with open_locked(root) as connection:
+    with working_cursor(root) as connection:
         query = sql("SELECT max(day({d})) > 12 FROM read_parquet({p})", d=date, p=str(part.path))
-        return bool(connection.execute(query).fetchall()[0][0])
+        return bool(run(connection, query, lambda _: findings.tick(part.rows_in))[0][0])

@@ -1,15 +1,15 @@
 """Tables that follow from the files' own: one row per customer and item, ratings given in reviews, words of the texts."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from core.dataset import StoredTable
-from core.engine import Sql, commas, describe, identifier, open_locked, sql
-from core.loading.part import Part
+from core.engine import Sql, commas, describe, identifier, loading, run, sql, working_cursor
+from core.loading.part import Part, no_tick
 from core.schema import DUCKDB_TYPES, TABLES
 from core.store import Draft
 from core.tokens import CONTACT, HAN, tokenise
@@ -19,17 +19,31 @@ _CHINESE = f"[{HAN}]"
 _TEXT_BATCH = 20_000
 
 
-def assemble(draft: Draft, parts: Sequence[Part]) -> dict[str, StoredTable]:
-    """The canonical tables of a load, from the Parquet each file became."""
+def assemble(draft: Draft, parts: Sequence[Part], tick: Callable[[int], None] = no_tick) -> dict[str, StoredTable]:
+    """The canonical tables of a load, from the Parquet each file became; `tick` is called with their rows all the while."""
+    work = _Work(draft, partial(tick, sum(part.rows_loaded for part in parts)))
     homes = {name: [(p, _columns(p, name)) for p in _sources(parts, name)] for name in TABLES}
     homes["ratings"] = homes["ratings"] or _rated_reviews(parts)
     tables = {}
     for name, sources in homes.items():
         if sources:
-            tables[name] = _table(draft, name, sources)
-    if words := _words(draft, tables):
+            tables[name] = _table(work, name, sources)
+    if words := _words(work, tables):
         tables["words"] = words
     return tables
+
+
+@dataclass(frozen=True)
+class _Work:
+    """Where the tables are written, and whom to tell that it goes on."""
+
+    draft: Draft
+    tick: Callable[[], object]
+
+    def do(self, statement: Sql) -> list[Any]:
+        """The rows of a statement, which ends when `tick` raises."""
+        with working_cursor(self.draft.root) as connection:
+            return run(connection, statement, lambda _: self.tick())
 
 
 def _sources(parts: Sequence[Part], table: str) -> list[Part]:
@@ -55,19 +69,18 @@ def _rated_reviews(parts: Sequence[Part]) -> list[tuple[Part, dict[str, str]]]:
     return [(p, {name: p.types[name] for name in wanted if name in p.types}) for p in rated]
 
 
-def _table(draft: Draft, name: str, sources: list[tuple[Part, dict[str, str]]]) -> StoredTable:
+def _table(work: _Work, name: str, sources: list[tuple[Part, dict[str, str]]]) -> StoredTable:
     key = TABLES[name].one_per
     simple = all(part.plan.table == name for part, _ in sources)
     paths = tuple(part.path for part, _ in sources)
-    if simple and (key is None or (len(sources) == 1 and _unique(draft, paths[0], key))):
-        return _stored(draft, name, paths, [columns for _, columns in sources])
-    target = draft.new_file()
-    with open_locked(draft.root) as connection:
-        selects = (_select(name, part, columns, order) for order, (part, columns) in enumerate(sources))
-        union = Sql(" UNION ALL BY NAME ".join(selects))
-        rows = _one_per(union, key, _order(name, sources)) if key else union
-        connection.execute(sql("COPY ({rows}) TO {t} (FORMAT parquet, COMPRESSION zstd)", rows=rows, t=str(target)))
-    return _stored(draft, name, (target,), [_renamed(name, columns) for _, columns in sources])
+    if simple and (key is None or (len(sources) == 1 and _unique(work, paths[0], key))):
+        return _stored(work, name, paths, [columns for _, columns in sources])
+    target = work.draft.new_file()
+    selects = (_select(name, part, columns, order) for order, (part, columns) in enumerate(sources))
+    union = Sql(" UNION ALL BY NAME ".join(selects))
+    rows = _one_per(union, key, _order(name, sources)) if key else union
+    work.do(sql("COPY ({rows}) TO {t} (FORMAT parquet, COMPRESSION zstd)", rows=rows, t=str(target)))
+    return _stored(work, name, (target,), [_renamed(name, columns) for _, columns in sources])
 
 
 def _renamed(name: str, columns: dict[str, str]) -> dict[str, str]:
@@ -103,27 +116,24 @@ def _order(name: str, sources: list[tuple[Part, dict[str, str]]]) -> list[str]:
     return list(dict.fromkeys(column for _, columns in sources for column in _renamed(name, columns)))
 
 
-def _unique(draft: Draft, path: Path, key: str) -> bool:
-    with open_locked(draft.root) as connection:
-        query = sql("SELECT count(*) = count(DISTINCT {k}) FROM read_parquet({p})", k=identifier(key), p=str(path))
-        return bool(connection.execute(query).fetchall()[0][0])
+def _unique(work: _Work, path: Path, key: str) -> bool:
+    query = sql("SELECT count(*) = count(DISTINCT {k}) FROM read_parquet({p})", k=identifier(key), p=str(path))
+    return bool(work.do(query)[0][0])
 
 
-def _stored(draft: Draft, name: str, paths: tuple[Path, ...], columns: list[dict[str, str]]) -> StoredTable:
+def _stored(work: _Work, name: str, paths: tuple[Path, ...], columns: list[dict[str, str]]) -> StoredTable:
     """The table as it lies on disk: canonical columns first, traits after; a type files disagree on is what DuckDB made of it."""
     own = TABLES[name].by_name
-    on_disk = describe(draft.root, paths)
+    on_disk = describe(work.draft.root, paths)
     declared = {c: kind for part in reversed(columns) for c, kind in part.items()}
     types = {c: own[c].type if c in own else _agreed(declared[c], on_disk[c]) for c in declared if c in on_disk}
     ordered = {c: types[c] for c in (*own, *types) if c in types}
-    return StoredTable(paths, ordered, _rows(draft, paths))
+    return StoredTable(paths, ordered, _rows(work, paths))
 
 
-def _rows(draft: Draft, paths: Sequence[Path]) -> int:
+def _rows(work: _Work, paths: Sequence[Path]) -> int:
     """Rows of Parquet files, from their footers."""
-    with open_locked(draft.root) as connection:
-        query = sql("SELECT sum(num_rows) FROM parquet_file_metadata({p})", p=[str(path) for path in paths])
-        return int(connection.execute(query).fetchall()[0][0])
+    return int(work.do(sql("SELECT sum(num_rows) FROM parquet_file_metadata({p})", p=[str(p) for p in paths]))[0][0])
 
 
 def _agreed(declared: str, found: str) -> str:
@@ -131,19 +141,18 @@ def _agreed(declared: str, found: str) -> str:
     return declared if DUCKDB_TYPES[declared] == DUCKDB_TYPES[found] else found
 
 
-def _words(draft: Draft, tables: dict[str, StoredTable]) -> StoredTable | None:
+def _words(work: _Work, tables: dict[str, StoredTable]) -> StoredTable | None:
     """Every text of reviews and items cut into words once: kind, doc_id, word, count. Stop words are kept."""
     keys = {"reviews": "review_id", "items": "item_id"}
     sources = {kind: key for kind, key in keys.items() if kind in tables and "content" in tables[kind].columns}
     if not sources:
         return None
-    paths = [draft.new_file() for _ in range(2 * len(sources))]
-    with open_locked(draft.root) as connection:
-        for (kind, key), english, chinese in zip(sources.items(), paths[::2], paths[1::2], strict=True):
-            texts = _texts(tables[kind], key)
-            connection.execute(_count_english(kind, texts, english))
-            _count_chinese(connection, kind, texts, chinese)
-    rows = _rows(draft, paths)
+    paths = [work.draft.new_file() for _ in range(2 * len(sources))]
+    for (kind, key), english, chinese in zip(sources.items(), paths[::2], paths[1::2], strict=True):
+        texts = _texts(tables[kind], key)
+        work.do(_count_english(kind, texts, english))
+        _count_chinese(work, kind, texts, chinese)
+    rows = _rows(work, paths)
     columns = {"kind": "category", "doc_id": "id", "word": "category", "count": "int"}
     return StoredTable(tuple(paths), columns, rows) if rows else None
 
@@ -167,7 +176,7 @@ def _count_english(kind: str, texts: Sql, target: Path) -> Sql:
     )  # fmt: skip
 
 
-def _count_chinese(connection: duckdb.DuckDBPyConnection, kind: str, texts: Sql, target: Path) -> None:
+def _count_chinese(work: _Work, kind: str, texts: Sql, target: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -177,9 +186,14 @@ def _count_chinese(connection: duckdb.DuckDBPyConnection, kind: str, texts: Sql,
         texts=texts,
         han=_CHINESE,
     )
-    result = connection.execute(query)
-    with pq.ParquetWriter(target, schema, compression="zstd") as writer:
+    with (
+        working_cursor(work.draft.root) as connection,
+        loading(),
+        pq.ParquetWriter(target, schema, compression="zstd") as writer,
+    ):
+        result = connection.execute(query)
         while batch := result.fetchmany(_TEXT_BATCH):
+            work.tick()
             rows: list[tuple[Any, ...]] = [
                 (kind, doc, word, count)
                 for doc, text in batch

@@ -16,9 +16,10 @@ from core.loading.read import Source, header_and_lines, identify
 from core.loading.values import currencies, present
 from core.messages import Message
 from core.privacy import mask
-from core.store import Draft, Workspaces, scratch
+from core.store import Draft, Workspaces, disk_problems, scratch
 
 Files = Mapping[str, bytes | str | Path]
+Progress = Callable[[str, float, int], None]
 SAMPLE_ROWS = 2000
 SHOWN_SAMPLES = 4
 _NOT_DATA = {".md", ".txt~", ".py", ".json5", ".license", ".info", ".toml", ".yaml", ".yml", ""}
@@ -29,23 +30,27 @@ def load(
     source: Dataset | str | Path | Files,
     *,
     workspaces: Workspaces | None = None,
+    onto: Dataset | None = None,
     mapping: Mapping[str, Mapping[str, str]] | None = None,
     facts: Mapping[str, Any] | None = None,
-    progress: Callable[[str, float, int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Dataset:
     """Load a path, a folder or {"file name": bytes | path} into a workspace and return its Dataset.
 
+    onto:     the dataset this becomes a further version of: same workspace, name and notes. Where another session changed
+        that workspace meanwhile, the result becomes one of its own, as its token tells.
     mapping:  file name -> {heading: canonical column, or "" for a trait; "": table}, where the guess is overruled.
-    progress: called with the name of the file at hand, the share of files done and the rows of this one read so
+    progress: called with the name of the file at hand, the share of the load done and the rows of this one read so
         far; whatever it raises ends the load, and nothing of it stays.
     Raises LoadError when no file could be loaded; a file refused beside others is named in dataset.report.
     Without `workspaces` the result lives until the process ends.
     """
     if isinstance(source, Dataset):
         return source
-    draft = (workspaces or scratch()).draft()
+    draft = (workspaces or scratch()).draft(onto)
     try:
-        return _fill(draft, _files(source, draft), dict(mapping or {}), dict(facts or {}), progress)
+        with disk_problems():
+            return _fill(draft, _files(source, draft), dict(mapping or {}), dict(facts or {}), progress)
     except BaseException:
         draft.discard()
         raise
@@ -56,12 +61,13 @@ def _fill(
     files: dict[str, Path],
     mapping: dict[str, Mapping[str, str]],
     facts: dict[str, Any],
-    progress: Callable[[str, float, int], None] | None,
+    progress: Progress | None,
 ) -> Dataset:
     findings, parts, reports, problems = Findings(), [], [], []
     for done, (name, path) in enumerate(files.items()):
         if progress:
-            findings.tick = partial(progress, name, done / len(files))
+            findings.expected = 0
+            findings.tick = partial(_tell, progress, findings, name, done, len(files))
             findings.tick(0)
         try:
             part, report = _one(draft, name, path, mapping.get(name, {}), findings)
@@ -80,11 +86,26 @@ def _fill(
         "sources": {name: str(_lasting(path, draft)) for name, path in files.items()},
         "mapping": {k: dict(v) for k, v in mapping.items()},
     }
-    return draft.publish(assemble(draft, parts), reports, {"name": _title(files), **facts, **origin})
+    return draft.publish(
+        assemble(draft, parts, findings.tick),
+        reports,
+        {"name": _title(files), **facts, **origin},
+        _what(draft.onto, files),
+    )
+
+
+def _what(onto: Dataset | None, files: dict[str, Path]) -> Message:
+    """What this load did, for the history of the workspace."""
+    before = onto.facts.get("sources", {}) if onto else {}
+    added = [name for name in files if name not in before]
+    if onto and not added:
+        return Message("version.columns")
+    return Message("version.added" if onto else "version.loaded", name=_title(dict.fromkeys(added, Path())))
 
 
 def _one(draft: Draft, name: str, path: Path, chosen: Mapping[str, str], findings: Findings) -> tuple[Part, FileReport]:
-    source = identify(path, name, draft.folder)
+    source = identify(path, name, draft.folder, tick=findings.tick)
+    findings.expected = _expected_rows(source)
     header, samples = _head(source)
     planned = plan(name, header, samples, chosen)
     _note_mixed_currencies(planned, samples, findings)
@@ -95,6 +116,21 @@ def _one(draft: Draft, name: str, path: Path, chosen: Mapping[str, str], finding
         code = findings.quarantined[-1][2]
         raise LoadError("E_NO_USABLE_ROW", name, rows=part.rows_in, reason=Message(code))
     return part, _report(part, header, samples)
+
+
+def _expected_rows(source: Source) -> int:
+    """About how many rows a text file has, judged by its beginning."""
+    if source.kind != "csv":
+        return 0
+    with source.path.open("rb") as file:
+        head = file.read(1 << 20)
+    return int(head.count(b"\n") * source.path.stat().st_size / max(len(head), 1))
+
+
+def _tell(progress: Progress, findings: Findings, name: str, done: int, files: int, rows: int) -> None:
+    """Say how far a load is: whole files, and of the one at hand the rows read of those expected."""
+    within = min(rows / findings.expected, 1.0) if findings.expected else 0.0
+    progress(name, (done + within) / files, rows)
 
 
 def _note_mixed_currencies(planned: Plan, samples: list[list[str]], findings: Findings) -> None:
@@ -144,7 +180,7 @@ def _examples(field: Field, samples: list[list[str]]) -> tuple[str, ...]:
 def _files(source: str | Path | Files, draft: Draft) -> dict[str, Path]:
     """File name -> where its bytes are; bytes given in memory are spooled into the workspace."""
     if isinstance(source, Mapping):
-        return {name: _spooled(name, given, draft) for name, given in source.items()}
+        return {name: _spooled(given, draft) for name, given in source.items()}
     path = Path(source)
     if path.is_dir():
         return {file.name: file.resolve() for file in sorted(path.iterdir()) if _is_data(file)}
@@ -153,9 +189,9 @@ def _files(source: str | Path | Files, draft: Draft) -> dict[str, Path]:
     return {path.name: path.resolve()}
 
 
-def _spooled(name: str, given: bytes | str | Path, draft: Draft) -> Path:
+def _spooled(given: bytes | str | Path, draft: Draft) -> Path:
     if not isinstance(given, bytes):
-        return Path(given).resolve()
+        return draft.adopt(Path(given).resolve())
     path = draft.new_file().with_suffix(".upload")
     path.write_bytes(given)
     return path

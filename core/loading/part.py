@@ -9,7 +9,7 @@ from core.loading.statement import derived
 from core.schema import TABLES
 
 
-def _no_tick(rows: int) -> None:
+def no_tick(rows: int) -> None:
     """Nobody wants to know how far a load is."""
 
 
@@ -18,11 +18,17 @@ class Findings:
     """What was repaired and what was set aside while one load ran; rows are tuples in the reports' column order.
 
     tick: called with the rows of the file read so far; whatever it raises ends the load.
+    expected: about how many rows the file has; 0 where nothing tells.
     """
 
     repairs: list[tuple[str, str, int | None, str | None, str | None, str]] = field(default_factory=list)
     quarantined: list[tuple[str, int, str, str]] = field(default_factory=list)
-    tick: Callable[[int], None] = _no_tick
+    tick: Callable[[int], None] = no_tick
+    expected: int = 0
+
+    def tick_share(self, share: float) -> None:
+        """A tick of work that knows the share done instead of the rows."""
+        self.tick(int(share * self.expected))
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import count
@@ -12,6 +12,7 @@ from typing import Any
 
 from core.errors import LoadError
 from core.loading.archives import BAD_WORKBOOK, MAX_PACKED, check_workbook, inflate
+from core.loading.part import no_tick
 from core.loading.text_file import Dialect, Line, encoding_of, sniff, text_rows
 from core.store import scratch
 
@@ -52,7 +53,7 @@ def read(source: Path | str | bytes, name: str | None = None) -> RawTable:
 
     What has to be written on the way goes when the process ends, and never beside the user's own file.
     """
-    spool = scratch().new_upload_folder()
+    spool = scratch().upload_folder().path
     if isinstance(source, bytes):
         path = spool / "upload"
         path.write_bytes(source)
@@ -64,7 +65,7 @@ def read(source: Path | str | bytes, name: str | None = None) -> RawTable:
     return RawTable(header, (line.cells for line in lines), report)
 
 
-def identify(path: Path, name: str, spool: Path, *, packed: int = 0) -> Source:
+def identify(path: Path, name: str, spool: Path, *, packed: int = 0, tick: Callable[[int], None] = no_tick) -> Source:
     """What kind of file this is, by its first bytes; gzip is inflated into `spool` first. Raises LoadError."""
     plain = name.lower().removesuffix(".gz")
     if Path(plain.replace("\\", "/")).suffix in _NOT_ALLOWED:
@@ -78,7 +79,7 @@ def identify(path: Path, name: str, spool: Path, *, packed: int = 0) -> Source:
     if magic.startswith(b"\x1f\x8b"):
         if packed == MAX_PACKED:
             raise LoadError("E_DECOMPRESSION_RATIO", name)
-        return identify(inflate(path, name, spool), name, spool, packed=packed + 1)
+        return identify(inflate(path, name, spool, tick), name, spool, packed=packed + 1, tick=tick)
     if magic.startswith(b"PK"):
         check_workbook(path, name, plain)
         return Source(name, path, "xlsx")

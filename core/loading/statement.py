@@ -6,7 +6,7 @@ from pathlib import Path
 from core.engine import Sql, any_of, commas, identifier, sql
 from core.loading.columns import Field, Plan
 from core.loading.typed import epoch_day, is_missing, typed
-from core.loading.values import BLANKS, MISSING
+from core.loading.values import BLANKS
 from core.schema import DUCKDB_TYPES, TABLES
 
 ROW_GROUP = 30_720
@@ -109,13 +109,16 @@ def may_fail(field_: Field) -> bool:
 
 
 def is_bad(field_: Field) -> Sql:
-    """A key that is missing, or text that is there, is not a word for missing, and did not become its type."""
+    """A key that is missing, or text that is there, is not a word for missing, and did not become its type.
+
+    Not by IN: DuckDB would join every row with the list, and no longer know how far it is in the file.
+    """
     cell = identifier(f"c{field_.index}")
     if field_.key:
         return sql("({c} IS NULL OR {missing})", c=cell, missing=is_missing(cell))
     return sql(
-        "({c} IS NOT NULL AND {t} IS NULL AND lower({c}) NOT IN {missing})",
+        "CASE WHEN {c} IS NULL OR {t} IS NOT NULL THEN FALSE ELSE NOT {missing} END",
         c=cell,
         t=typed(cell, field_.format),
-        missing=MISSING,
+        missing=is_missing(cell),
     )

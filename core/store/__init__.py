@@ -1,6 +1,19 @@
-"""Workspaces on disk: each load is a folder of immutable Parquet files and a manifest that is replaced atomically."""
+"""Workspaces on disk: each version a set of immutable Parquet files and a manifest with their checksums."""
 
-from core.store.manifest import read_manifest, write_manifest
-from core.store.workspaces import Draft, Workspaces, default_root, scratch
+from core.store.disk import disk_problems
+from core.store.draft import Draft
+from core.store.problems import Changed, Damaged
+from core.store.versions import Version
+from core.store.workspaces import Summary, Workspaces, default_root, scratch
 
-__all__ = ["Draft", "Workspaces", "default_root", "read_manifest", "scratch", "write_manifest"]
+__all__ = [
+    "Changed",
+    "Damaged",
+    "Draft",
+    "Summary",
+    "Version",
+    "Workspaces",
+    "default_root",
+    "disk_problems",
+    "scratch",
+]

@@ -1,24 +1,25 @@
 """What the reader noted about the open data: names of segments, the sign of its currency. Kept with the workspace."""
 
 import core
-from dashboard.state.opened import workspaces
+from dashboard.state.workspaces import change, workspaces
 
 SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 LONGEST_NAME = 40
 LONGEST_SIGN = 4
+_SEGMENT = "segment "
 
 
 def segment_names(dataset: core.Dataset) -> dict[str, str]:
     """Key of a segment -> the name it was given."""
-    return dict(workspaces().notes(dataset.token).get("segments", {}))
+    noted = workspaces().notes(dataset.token)
+    return {key.removeprefix(_SEGMENT): name for key, name in noted.items() if key.startswith(_SEGMENT)}
 
 
 def name_segment(dataset: core.Dataset, key: str, name: str) -> None:
     """Keep a name for a segment; an empty one takes the name away."""
-    names = segment_names(dataset)
-    names.pop(key, None)
     clean = " ".join(name.split())[:LONGEST_NAME]
-    workspaces().note(dataset.token, "segments", names | ({key: clean} if clean else {}))
+    if clean != segment_names(dataset).get(key, ""):
+        change(workspaces().note, dataset.token, _SEGMENT + key, clean or None)
 
 
 def currency(dataset: core.Dataset) -> str:
@@ -29,4 +30,4 @@ def currency(dataset: core.Dataset) -> str:
 
 def set_currency(dataset: core.Dataset, sign: str) -> None:
     """Keep a sign for the amounts of this workspace."""
-    workspaces().note(dataset.token, "currency", sign.strip()[:LONGEST_SIGN])
+    change(workspaces().note, dataset.token, "currency", sign.strip()[:LONGEST_SIGN])

@@ -1,6 +1,5 @@
 """The open data of a session: opened from a pack, from uploads, or from its address."""
 
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -8,14 +7,21 @@ from typing import Any
 import streamlit as st
 
 import core
-from core import store
+from core.messages import Message
 from dashboard.state.address import token, write
 from dashboard.state.uploads import spool
+from dashboard.state.workspaces import notice_version, say_if_changed, tell, workspaces
 
 
 def open_dataset() -> core.Dataset | None:
-    """The open data, or None; a workspace that cannot be opened raises CoreError."""
-    return _opened(token()) if token() else None
+    """The newest version of the open workspace, or None; one that cannot be opened raises CoreError."""
+    which = token()
+    if not which:
+        return None
+    number = workspaces().newest(which)
+    say_if_changed(which, number)
+    notice_version(which, number)
+    return _opened(which, number)
 
 
 def whole_dataset() -> core.Dataset | None:
@@ -35,50 +41,69 @@ def open_workspace(new: str) -> None:
     note_usable(True)
 
 
+def close_workspace() -> None:
+    """Have nothing open."""
+    st.session_state["ws"] = None
+    write({"ws": None})
+    note_usable(False)
+
+
 def open_sample(name: str) -> core.Dataset:
     """Open a pack that ships with the project."""
     return _open(core.open_sample(name, workspaces=workspaces()))
 
 
 def open_upload(uploaded: Iterable[Any], *, beside: core.Dataset | None = None, **options: Any) -> core.Dataset:
-    """Load uploaded files, and those of `beside`, into a new workspace and open it; `options` are those of core.load."""
-    folder = workspaces().new_upload_folder()
-    spooled = spool(uploaded, folder)
-    kept = sources(beside) if beside else {}
-    mapping = beside.facts.get("mapping", {}) if beside else {}
+    """Load uploaded files into a new workspace, or as a further version `beside` what that has; `options` are core.load's."""
+    folder = workspaces().upload_folder()
     try:
-        return _open(core.load(kept | spooled, workspaces=workspaces(), mapping=mapping, **options))
-    except BaseException:  # refused, or the reader cancelled: nothing stays
-        shutil.rmtree(folder)
-        raise
+        return _load(spool(uploaded, folder.path), beside, **options)
+    finally:
+        folder.remove()
+
+
+def open_inbox(names: Iterable[str], *, beside: core.Dataset | None = None, **options: Any) -> core.Dataset:
+    """Load files of the inbox where they lie, into a new workspace or beside what is open."""
+    inbox = workspaces().inbox
+    return _load({name: inbox / Path(name).name for name in names}, beside, **options)
+
+
+def inbox() -> dict[str, int]:
+    """Name -> bytes of each file that waits in the inbox; the folder is made where it is not there yet."""
+    with core.store.disk_problems():
+        workspaces().inbox.mkdir(parents=True, exist_ok=True)
+        files = [file for file in sorted(workspaces().inbox.iterdir()) if file.is_file()]
+        return {file.name: file.stat().st_size for file in files if not file.name.startswith(".")}
 
 
 def remap(dataset: core.Dataset, file: str, chosen: dict[str, str], **options: Any) -> core.Dataset:
-    """Load the files of `dataset` again with the meanings chosen for the columns of one of them, and open the result."""
+    """Load the files of `dataset` again with the meanings chosen for the columns of one of them, as a further version."""
     mapping = dataset.facts.get("mapping", {}) | {file: chosen}
     facts = {name: value for name, value in dataset.facts.items() if name not in ("sources", "mapping")}
-    again = core.load(sources(dataset), workspaces=workspaces(), mapping=mapping, facts=facts, **options)
-    for name, value in workspaces().notes(dataset.token).items():
-        workspaces().note(again.token, name, value)
-    return _open(again)
+    return _add(workspaces().sources(dataset), dataset, mapping=mapping, facts=facts, **options)
 
 
-def sources(dataset: core.Dataset) -> dict[str, Path]:
-    """File name -> where its bytes are kept on this computer."""
-    home = workspaces().folder(dataset.token)
-    return {name: home / path for name, path in dataset.facts.get("sources", {}).items()}
+def _load(files: dict[str, Path], beside: core.Dataset | None, **options: Any) -> core.Dataset:
+    if beside is None:
+        return _open(core.load(files, workspaces=workspaces(), **options))
+    kept = workspaces().sources(beside)
+    return _add(kept | files, beside, mapping=beside.facts.get("mapping", {}), **options)
+
+
+def _add(files: dict[str, Path], dataset: core.Dataset, **options: Any) -> core.Dataset:
+    """A further version of the open workspace; where it was changed meanwhile, say that this is another one now."""
+    found = core.load(files, workspaces=workspaces(), onto=dataset, **options)
+    if found.token != dataset.token:
+        tell(Message("workspace.kept_apart"))
+    return _open(found)
 
 
 def _open(dataset: core.Dataset) -> core.Dataset:
+    notice_version(dataset.token, dataset.version)
     open_workspace(dataset.token)
     return dataset
 
 
-def workspaces() -> store.Workspaces:
-    """Where this computer keeps its workspaces."""
-    return store.Workspaces()
-
-
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _opened(which: str) -> core.Dataset:
-    return workspaces().open(which)
+def _opened(which: str, number: int) -> core.Dataset:
+    return workspaces().open(which, number)

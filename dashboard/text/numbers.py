@@ -1,6 +1,6 @@
 """Numbers and dates as people of a language write them. A number that is not known is a dash, never 0."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import isfinite
 
 from dashboard.text import Language
@@ -68,6 +68,22 @@ def day(days: int | None, lang: Language) -> str:
     if lang == "zh":
         return f"{when.year}年{when.month}月{when.day}日"
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def moment(at: datetime, lang: Language) -> str:
+    """A moment in this computer's own time: 14 Mar 2024, 09:05, in Chinese 2024年3月14日 09:05."""
+    local = at.astimezone()
+    comma = " " if lang == "zh" else ", "
+    return f"{day((local.date() - _FIRST_DAY).days, lang)}{comma}{local:%H:%M}"
+
+
+def size(number: int) -> str:
+    """Bytes in the unit a file manager would show: 512 B, 3.2 MB."""
+    for unit in ("B", "KB", "MB"):
+        if number < 999.5:
+            return f"{_short(number)} {unit}"
+        number = number / 1000
+    return f"{_short(number)} GB"
 
 
 def _unit(size: float, lang: Language) -> tuple[float, str]:

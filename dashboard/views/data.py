@@ -9,7 +9,7 @@ from dashboard.cards.open_data import samples_card, upload_card
 from dashboard.cards.set_aside import set_aside_card
 from dashboard.state import t
 from dashboard.text.numbers import percent, whole
-from dashboard.widgets import headline
+from dashboard.widgets import headline, page_link
 
 dataset = state.whole_dataset()
 st.title(t("page.data"), anchor=False)
@@ -26,6 +26,8 @@ else:
     for file in report.files:
         if file.problem:
             st.warning(f"{t('data.refused')}  \n{state.say(file.problem)}", icon=":material/warning:")
+    if dataset.version > 1:
+        page_link("workspaces", t("data.undo"), icon=":material/undo:")
 
 if dataset is None:
     samples_card()

@@ -26,6 +26,24 @@ def shown(frame: AppTest) -> str:
     return "\n".join(str(element.value) for kind in kinds for element in getattr(frame, kind))
 
 
+def plain(frame: AppTest) -> str:
+    """The same without the signs that keep data from being markup."""
+    return shown(frame).replace("\\", "").replace("\u2060", "")
+
+
+def clicked(frame: AppTest, key: str) -> AppTest:
+    """The app after a click on a button."""
+    frame.button(key=key).click().run()
+    assert not frame.exception
+    return frame
+
+
+def token_of(frame: AppTest) -> str | None:
+    """The workspace in the address."""
+    found = frame.query_params.get("ws")
+    return found if isinstance(found, str) or found is None else found[0]
+
+
 def saved(content: dict[str, bytes]) -> str:
     """The token of a workspace with these files, in the test's own home."""
     return core.load(content, workspaces=Workspaces()).token

@@ -84,3 +84,75 @@ def test_a_meaning_given_twice_or_a_lost_id_is_said_before_it_is_applied():
     assert files._taken_twice(edited) == ["age"]
     assert len(files._warnings("customers", {"a": "age", "": "customers"}, ["age"])) == 2
     assert files._warnings("customers", {"a": "user_id"}, []) == []
+
+
+# --- large files --------------------------------------------------------------------------------------------
+def waiting(name: str, content: bytes) -> None:
+    inbox = Workspaces().inbox
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / name).write_bytes(content)
+
+
+def in_inbox(frame: AppTest):
+    """The files on offer, where there are any."""
+    return next((group for group in frame.button_group if group.key.startswith("inbox.")), None)
+
+
+def test_the_limit_is_named_and_the_folder_for_larger_files_is_there():
+    frame = opened("data", lang="en")
+    assert "up to 500 MB each" in shown(frame)
+    assert str(Workspaces().inbox) in [code.value for code in frame.code]
+    assert Workspaces().inbox.is_dir()
+    assert in_inbox(frame) is None
+
+
+@pytest.mark.parametrize(("lang", "load"), [("en", "Load"), ("zh", "载入")])
+def test_a_file_in_the_folder_is_offered_with_its_size_and_loads_where_it_lies(lang, load):
+    waiting("views.csv", VIEWS)
+    waiting(".hidden", b"x")
+    frame = opened("data", lang=lang)
+    assert [option.content for option in in_inbox(frame).proto.options] == [r"views\.csv (52 B)"]
+    assert frame.button(key="inbox.load").label == load and frame.button(key="inbox.load").disabled
+    in_inbox(frame).set_value(["views.csv"]).run()
+    frame.button(key="inbox.load").click().run()
+    assert not frame.exception and not frame.error
+    dataset = dataset_of(frame)
+    assert dataset.rows("events") == 2
+    assert Workspaces().sources(dataset) == {"views.csv": Workspaces().inbox / "views.csv"}
+    assert in_inbox(frame).value == []
+
+
+def test_a_file_of_the_folder_can_join_what_is_open_and_that_can_be_undone():
+    token = saved({"v.csv": VIEWS})
+    waiting("people.csv", b"user_id,age\nu1,20\n")
+    frame = opened("data", ws=token, lang="en")
+    in_inbox(frame).set_value(["people.csv"]).run()
+    frame.button(key="inbox.beside").click().run()
+    assert not frame.exception
+    assert (dataset_of(frame).token, dataset_of(frame).names) == (token, ("customers", "events"))
+    assert "Undo on the Workspaces page" in [link.proto.label for link in frame.get("page_link")]
+
+
+def test_a_refused_file_of_the_folder_says_so_and_stays_there():
+    waiting("empty.csv", b"")
+    frame = opened("data", lang="en")
+    in_inbox(frame).set_value(["empty.csv"]).run()
+    frame.button(key="inbox.load").click().run()
+    assert ["is empty" in error.value for error in frame.error] == [True]
+    assert (Workspaces().inbox / "empty.csv").exists() and not frame.exception
+
+
+def test_a_full_disk_is_said_in_words_and_nothing_is_left(monkeypatch):
+    import errno
+    import os
+
+    from core.store import disk
+
+    def full(path):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(disk, "flush", full)
+    frame = uploaded(opened("data", lang="en"), views=VIEWS)
+    assert ["not enough room" in error.value for error in frame.error] == [True]
+    assert not frame.exception
+    assert Workspaces().list() == () and list((Workspaces().root / "drafts").iterdir()) == []

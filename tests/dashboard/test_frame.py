@@ -221,3 +221,21 @@ def test_the_command_starts_cheaply():
 
     code = "import sys; from dashboard.server import main; sys.exit('streamlit' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize(("held", "status"), [(0, 200), (server.MOST_HELD - 5, 413)])
+def test_uploads_that_nobody_takes_over_cannot_fill_the_memory(held, status, monkeypatch):
+    import asyncio
+
+    monkeypatch.setattr(server, "uploads_held", lambda: held)
+    sent = []
+
+    async def app(scope, receive, send):
+        await send({"type": "http.response.start", "status": 200})
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"type": "http", "path": "/_stcore/upload_file/s/f", "headers": [(b"content-length", b"10")]}
+    asyncio.run(server.UploadQuota(app)(scope, None, send))
+    assert sent[0]["status"] == status

@@ -211,12 +211,12 @@ def test_a_name_is_kept_and_shown_as_it_was_typed():
     token = shop()
     frame = opened("segments", ws=token, lang="en", who="1")
     frame.text_input(key="segments.name.4-0-").set_value("**大客户** <b>[x](y)").run()
-    assert not frame.exception and Workspaces().notes(token)["segments"] == {"4-0-": "**大客户** <b>[x](y)"}
+    assert not frame.exception and Workspaces().notes(token) == {"segment 4-0-": "**大客户** <b>[x](y)"}
     again = opened("segments", ws=token, lang="zh")
     assert r"\*\*大客户\*\*" in shown(again) and "<b>[x]" not in shown(again)
     assert "大客户" not in shown(opened("segments", ws=token, lang="zh", by="rfm"))  # other groups
     frame.text_input(key="segments.name.4-0-").set_value("").run()
-    assert Workspaces().notes(token)["segments"] == {}
+    assert Workspaces().notes(token) == {}
 
 
 def test_filters_choose_who_is_shown_and_a_click_groups_them_again():
