@@ -19,6 +19,10 @@ from core.messages import Message
 _VISIT = ("user_id", "session_id")
 _ORDER = ("at", "page_id")
 _HAS_VISITS = {"session_id", "at"}
+# Of a view beside those before and after it in its visit; a step is a view of another page than the one before.
+_FIRST, _LAST = nw.col("before").is_null(), nw.col("after").is_null()
+_NEW = _FIRST | (nw.col("before") != nw.col("page_id"))
+_SAME_TIME = (nw.col("at") == nw.col("at_before")) & ~_FIRST
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,15 +57,12 @@ def visits(dataset: Dataset) -> Visits | None:
     """How visits begin and end; None where no view has both a session and a time."""
     if not dataset.columns("events").keys() >= _HAS_VISITS:
         return None
-    begins, ends = nw.col("before").is_null(), nw.col("after").is_null()
-    unclear = (nw.col("at") == nw.col("at_before")) & ~begins
-    counts = {"entries": begins, "one_page": begins & ends, "exits": ends, "unclear": unclear}
+    views, counts = _beside(dataset), {"steps": _NEW, "entries": _FIRST, "exits": _LAST, "unclear": _NEW & _SAME_TIME}
     summed = [found.cast(nw.Int64).sum().alias(name) for name, found in counts.items()]
-    pages = collect(
-        _steps(dataset).group_by("page_id").agg(*summed, steps=nw.len()), dict.fromkeys(("steps", *counts), "int")
-    )
+    pages = collect(views.group_by("page_id").agg(*summed), dict.fromkeys(counts, "int"))
     if not len(pages):
         return None
+    pages["one_page"] = pages["page_id"].map(_one_page(dataset)).fillna(0).astype("int64")
     total = pages[["entries", "one_page", "steps", "unclear"]].sum()
     low, high = wilson(int(total["one_page"]), int(total["entries"]))
     return Visits(
@@ -90,7 +91,8 @@ def next_pages(dataset: Dataset, *, page: str) -> pd.DataFrame:
 
     The times add up to how often visits came to the page; also low and high, the 95% interval of share (Wilson).
     """
-    here = _steps(dataset).filter(nw.col("page_id") == page)
+    leaving = nw.col("after").is_null() | (nw.col("after") != page)
+    here = _beside(dataset).filter(nw.col("page_id") == page, leaving)
     found = collect(here.group_by("after").agg(nw.len().alias("times")), {"times": "int"})
     found = found.rename(columns={"after": "page_id"}).astype({"page_id": object})
     named = found[found["page_id"].notna()].sort_values(["times", "page_id"], ascending=[False, True])
@@ -112,14 +114,20 @@ def _in_visits(dataset: Dataset) -> nw.LazyFrame[Any]:
     return dataset.events.filter(~nw.col("session_id").is_null(), ~nw.col("at").is_null())
 
 
-def _steps(dataset: Dataset) -> nw.LazyFrame[Any]:
-    """Each step of each visit: page_id, at, before and after (the pages beside it, null at the ends), at_before."""
+def _beside(dataset: Dataset) -> nw.LazyFrame[Any]:
+    """Each view of each visit: page_id, at, before and after (the pages of the views beside it, null at the ends), at_before."""
     page, at = nw.col("page_id"), nw.col("at")
+    beside = {"before": page.shift(1), "at_before": at.shift(1), "after": page.shift(-1)}
     views = _in_visits(dataset).select(*_VISIT, *_ORDER)
-    came_from = {"before": page.shift(1), "at_before": at.shift(1)}
-    beside = views.with_columns(**{name: one.over(*_VISIT, order_by=_ORDER) for name, one in came_from.items()})
-    steps = beside.filter(nw.col("before").is_null() | (nw.col("before") != page))
-    return steps.with_columns(after=page.shift(-1).over(*_VISIT, order_by=_ORDER))
+    return views.with_columns(**{name: one.over(*_VISIT, order_by=_ORDER) for name, one in beside.items()})
+
+
+def _one_page(dataset: Dataset) -> pd.Series:
+    """Page -> how many visits saw nothing else."""
+    page = nw.col("page_id")
+    seen = _in_visits(dataset).group_by(*_VISIT).agg(page.min(), last=page.max())
+    found = seen.filter(page == nw.col("last")).group_by("page_id").agg(nw.len().alias("visits"))
+    return collect(found, {"visits": "int"}).set_index("page_id")["visits"]
 
 
 def _share_of_views(dataset: Dataset, part: nw.LazyFrame[Any]) -> float:

@@ -30,6 +30,7 @@ _LOCKED = {
     "allow_persistent_secrets": False,
     "python_enable_replacements": False,  # else a table may be any variable of ours that has its name
     "python_scan_all_frames": False,
+    "allocator_background_threads": True,  # else what a query freed is kept: 500 MB after 10M events
     "lock_configuration": True,  # last: nothing can be changed any more
 }
 _COUNTED = {"enable_progress_bar": True, "enable_progress_bar_print": False}  # so that query_progress() counts

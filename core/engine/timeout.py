@@ -12,7 +12,7 @@ import duckdb
 from core.errors import CoreError
 from core.messages import Message
 
-LIMIT = 120.0  # seconds a query may take
+LIMIT = 300.0  # seconds a query may take; the longest over 50M events needs one minute on two idle cores
 _AGAIN = 0.1  # an interrupt that came before its query had begun is forgotten: it is repeated until the query ends
 
 

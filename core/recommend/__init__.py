@@ -13,7 +13,8 @@ from core.recommend.catalogue import (
     titles_repeat,
 )
 from core.recommend.facts import ENOUGH, MatrixFacts, matrix_facts
-from core.recommend.interactions import SOURCES, Interactions, interactions
+from core.recommend.gather import SOURCES, interactions
+from core.recommend.interactions import Interactions
 from core.recommend.recommender import Model, Reason
 from core.recommend.registry import OF_ITEMS, RECOMMENDERS, fit, lacking
 

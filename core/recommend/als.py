@@ -5,14 +5,14 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, diags_array
-from scipy.sparse.linalg import svds
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import LinearOperator, eigsh, svds
 
 from core.errors import OutOfRange
 from core.messages import Message
 from core.recommend.interactions import Interactions
 from core.recommend.least_squares import confidence_of, inverse, solve
-from core.recommend.ranking import Floats
+from core.recommend.ranking import Floats, blocks
 from core.recommend.recommender import Model, Reason, cited, did, evidence, similar
 from core.recommend.weights import choose_weight, weigh
 
@@ -116,9 +116,10 @@ def fit_als(
     weighed = weigh(interactions.matrix, weight)
     unit = float(weighed.data[weighed.data > 0].mean()) if (weighed.data > 0).any() else 1.0
     by_user = confidence_of(weighed, alpha / unit)
-    by_item = csr_array(by_user.T.tocsr())
+    del weighed  # of tens of millions of pairs each copy counts
     strength = ridge * _by_chance(by_user)
     items = _start(by_user, factors)
+    by_item = csr_array(by_user.T.tocsr())
     for _ in range(sweeps):
         items = solve(by_item, solve(by_user, items, strength), strength)
     return ALS(interactions, _upright(items), weight, alpha, strength, unit)
@@ -126,21 +127,38 @@ def fit_als(
 
 def _by_chance(trust: csr_array) -> float:
     """The largest singular value, nearly, of a table of as many ones at random: sqrt(1s a row) + sqrt(1s a column)."""
-    sides = (np.count_nonzero(np.diff(trust.indptr)), len(np.unique(trust.indices)))
+    sides = (np.count_nonzero(np.diff(trust.indptr)), np.count_nonzero(np.bincount(trust.indices)))
     return float(sum(np.sqrt(trust.nnz / max(1, side)) for side in sides)) or 1.0
 
 
 def _start(trust: csr_array, factors: int) -> Floats:
     """Items x factors: the strongest right singular vectors of the confidences by the roots of their lengths."""
     lengths = np.sqrt(np.maximum(1.0, np.asarray(trust.sum(axis=1))))
-    even = csr_array(diags_array(1 / lengths) @ trust)
-    rank = max(1, min(factors, *(int(np.count_nonzero(np.diff(m.indptr))) // 2 for m in (even, even.T.tocsr()))))
+    each = np.repeat(1 / lengths, np.diff(trust.indptr))
+    each *= trust.data
+    even = csr_array((each, trust.indices, trust.indptr), shape=trust.shape)
+    people, taken = np.count_nonzero(np.diff(trust.indptr)), np.count_nonzero(np.bincount(trust.indices))
+    rank = max(1, min(factors, int(people) // 2, int(taken) // 2))
     if min(even.shape) <= 2 * rank + 2:
         _, strength, items = np.linalg.svd(even.toarray(), full_matrices=False)
         strength, items = strength[:rank], items[:rank]
     else:
-        _, strength, items = svds(even, k=rank, v0=np.ones(min(even.shape)), solver="arpack")
+        strength, items = _strongest(even, rank)
     return np.asarray(items.T * np.sqrt(strength / max(1e-12, strength.max())))
+
+
+def _strongest(table: csr_array, rank: int) -> tuple[Floats, Floats]:
+    """The largest singular values and their right vectors. Of left ones there may be a million: these are never there."""
+    people, items = table.shape
+    if people < items:
+        _, strength, vectors = svds(table, k=rank, v0=np.ones(people), solver="arpack")
+        return strength, vectors
+    back = table.T
+    squared = LinearOperator((items, items), matvec=lambda v: back @ (table @ v), dtype=float)
+    axes = np.linalg.qr(eigsh(squared, k=rank, v0=np.ones(items))[1])[0]
+    corners = [np.linalg.qr(table[part] @ axes, mode="r") for part in blocks(people, rank)]
+    _, strength, turned = np.linalg.svd(np.linalg.qr(np.vstack(corners), mode="r"))
+    return strength, turned @ axes.T
 
 
 def _upright(items: Floats) -> Floats:

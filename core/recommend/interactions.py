@@ -5,30 +5,24 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Self
 
-import narwhals as nw
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from core.dataset import Dataset
-from core.engine import collect
-from core.errors import NotEnoughData, OutOfRange
-from core.messages import Message
+from core.errors import OutOfRange
 from core.recommend.ranking import Ids, Rows
-from core.recommend.rows import TEXTS, pairs, texts_by_item, titles_of, words_of
+from core.recommend.rows import pairs, texts_by_item, titles_of, words_of
 
-# The table that answers best comes first: an opinion, then a purchase, then a look. Never mixed. Of a purchase counts
-# how often it was made: pieces of one thing are thousandths of a gallon of another, and nobody likes 24 eggs 24 times.
-SOURCES = {"ratings": "item_id", "orders": "item_id", "events": "page_id"}
-VALUES = {"ratings": "value", "events": "page_views"}
+Table = tuple[Ids, Ids, csr_array, NDArray[np.int32] | None]
+"""user_ids, item_ids, matrix and days of Interactions."""
 
 
 @dataclass(frozen=True, eq=False)
 class Interactions:
     """Customers x items, as the rows say it: a pair with several rows holds their sum, so the totals agree.
 
-    Of orders it counts the lines: the matrix adds up to the number of lines that were kept (see `interactions`).
+    Of orders it counts the lines: the matrix adds up to the number of lines that were kept (see core.recommend.gather).
 
     user_ids:    sorted; everyone with an interaction or a relationship.
     item_ids:    sorted; every item of an interaction or of the items table: new items can be recommended.
@@ -68,9 +62,14 @@ class Interactions:
         rows = pairs(frame, "user_id", "item_id", "value")
         links = None if relationships is None else pairs(relationships, "user1", "user2", "relationship_value")
         texts = None if items is None else texts_by_item(items)
-        user_ids = _sorted_ids(rows["user_id"], *([] if links is None else [links["user1"], links["user2"]]))
-        item_ids = _sorted_ids(rows["item_id"], *([] if texts is None else [texts.index]))
-        matrix, days = _matrix(rows, user_ids, item_ids)
+        user_ids = sorted_ids(rows["user_id"], *([] if links is None else [links["user1"], links["user2"]]))
+        item_ids = sorted_ids(rows["item_id"], *([] if texts is None else [texts.index]))
+        return cls.described((user_ids, item_ids, *_matrix(rows, user_ids, item_ids)), texts, links, source)
+
+    @classmethod
+    def described(cls, table: Table, texts: pd.DataFrame | None, links: pd.DataFrame | None, source: str) -> Self:
+        """A table of who took what, with the texts of its items and the links between its people (see core.recommend.rows)."""
+        user_ids, item_ids, matrix, days = table
         return cls(
             user_ids,
             item_ids,
@@ -114,44 +113,7 @@ class Interactions:
         return np.bincount(self.matrix.indices, minlength=len(self.item_ids))
 
 
-def interactions(dataset: Dataset) -> Interactions:
-    """The dataset's ratings, else its orders, else its page views: values, numbers of order lines, numbers of views.
-
-    An order line is kept where neither its quantity nor its amount is zero or below: no returns, no gifts, no fees.
-    Raises NotEnoughData where it has none of them.
-    """
-    for source in SOURCES:
-        rows = _rows(dataset, source) if source in dataset.names else pd.DataFrame()
-        if len(rows):
-            # Pages are not goods: the items table says nothing about them.
-            items = _read(dataset, "items", ("item_id", *TEXTS)) if source != "events" else None
-            links = _read(dataset, "relationships", ("user1", "user2", "relationship_value"))
-            return Interactions.from_frame(rows, items, links, source=source)
-    raise NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
-
-
-def _rows(dataset: Dataset, source: str) -> pd.DataFrame:
-    """One row per customer and item: the sum of the values and the last day, added up by the engine."""
-    has, value = dataset.columns(source), VALUES.get(source, "")
-    amount = nw.col(value).cast(nw.Float64).fill_null(1.0) if value in has else nw.lit(1.0)
-    day = [nw.col("day")] if "day" in has else []
-    rows = dataset.scan(source)
-    if source == "orders":
-        kept = [nw.col(name).fill_null(1) > 0 for name in ("quantity", "amount") if name in has]
-        rows = rows.filter(*kept) if kept else rows
-    rows = rows.select("user_id", nw.col(SOURCES[source]).alias("item_id"), amount.alias("value"), *day)
-    last = [nw.col("day").max()] if day else []
-    return collect(rows.group_by("user_id", "item_id").agg(nw.col("value").sum(), *last))
-
-
-def _read(dataset: Dataset, table: str, columns: tuple[str, ...]) -> pd.DataFrame | None:
-    """The columns of a table that are there, or None without the table."""
-    if table not in dataset.names:
-        return None
-    return collect(dataset.scan(table).select([name for name in columns if name in dataset.columns(table)]))
-
-
-def _sorted_ids(*columns: Any) -> Ids:
+def sorted_ids(*columns: Any) -> Ids:
     """The different ids of all columns, in order."""
     every = pd.unique(pd.concat([pd.Series(column, dtype="str") for column in columns], ignore_index=True))
     return np.sort(np.asarray(every, dtype=np.str_))

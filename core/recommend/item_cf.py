@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array, diags_array
+from scipy.sparse import csr_array
 
 from core.errors import OutOfRange
 from core.messages import Message
@@ -13,7 +13,7 @@ from core.recommend.interactions import Interactions
 from core.recommend.neighbours import Neighbours, is_small, without_own
 from core.recommend.ranking import Floats, blocks
 from core.recommend.recommender import Reason, cited, did, evidence, similar
-from core.recommend.weights import choose_weight, weigh
+from core.recommend.weights import choose_weight, squared, weigh
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,8 +89,8 @@ def shrunk(left: csr_array, right: csr_array, shrinkage: float, first: int) -> c
         both = csr_array(_ones(left) @ _ones(right))
         both.data = both.data / (both.data + shrinkage)
         links = csr_array(links * both)
-    rows = np.repeat(np.arange(links.shape[0]), np.diff(links.indptr))
-    links.data[links.indices == rows + first] = 0.0
+    rows = np.repeat(np.arange(first, first + links.shape[0], dtype=np.int32), np.diff(links.indptr))
+    links.data[links.indices == rows] = 0.0
     links.eliminate_zeros()
     return links
 
@@ -101,7 +101,11 @@ def _ones(matrix: csr_array) -> csr_array:
 
 def _unit_columns(matrix: csr_array) -> csr_array:
     """Each item's column divided by its length, without the entries that say nothing."""
-    length = np.sqrt(np.asarray((matrix * matrix).sum(axis=0)))
-    units = csr_array(matrix @ diags_array(1 / np.where(length > 0, length, 1.0)))
-    units.eliminate_zeros()
+    length = np.sqrt(np.asarray(squared(matrix).sum(axis=0)))
+    each = (1 / np.where(length > 0, length, 1.0))[matrix.indices]
+    each *= matrix.data
+    units = csr_array((each, matrix.indices, matrix.indptr), shape=matrix.shape)
+    if not each.all():
+        units = units.copy()  # what is shared must not lose entries
+        units.eliminate_zeros()
     return units

@@ -16,10 +16,9 @@ from core.recommend.ranking import Floats, Rows
 def confidence_of(weighed: csr_array, scale: float) -> csr_array:
     """Confidence above 1 of each yes: scale * weight; entries of 0 or less are no yes and left out."""
     trust = csr_array((np.maximum(weighed.data, 0.0) * scale, weighed.indices, weighed.indptr), shape=weighed.shape)
-    yes = csr_array((np.where(weighed.data > 0, 1.0, 0.0), weighed.indices, weighed.indptr), shape=weighed.shape)
-    if yes.data.all():
+    keep = weighed.data > 0
+    if keep.all():
         return trust
-    keep = yes.data > 0
     start = np.concatenate([[0], np.cumsum(keep)])[weighed.indptr]
     return csr_array((trust.data[keep], trust.indices[keep], start), shape=trust.shape)
 
@@ -28,23 +27,36 @@ def solve(trust: csr_array, factors: Floats, ridge: float) -> Floats:
     """Rows x factors; a row without entries is 0."""
     width = factors.shape[1]
     common = factors.T @ factors + ridge * np.eye(width)
-    # One more row, of zeros, stands where a short row has nothing; for rows shorter than the factors the same
-    # solution costs less in as many unknowns as they have entries: (M + Y'DY)^-1 Y' = M^-1 Y' (1 + D Y M^-1 Y')^-1.
-    padded = np.vstack([factors, np.zeros(width)])
-    light = padded @ np.linalg.inv(common)
+    # Rows shorter than the factors cost less in as many unknowns as they have entries, with the same solution:
+    # (M + Y'DY)^-1 Y' = M^-1 Y' (1 + D Y M^-1 Y')^-1. Where a row has nothing D is 0, whatever Y is there.
+    inverted = np.linalg.inv(common)
+    lengths = np.diff(trust.indptr)
+    light = factors @ inverted if lengths[lengths < width].sum() > len(factors) else None
     found = np.zeros((trust.shape[0], width))
     for rows, items, extra in _alike_in_length(trust, width):
-        mine, there = padded[items], items < len(factors)
+        wanted = ((items >= 0) + extra)[:, :, None]
         if items.shape[1] < width:
-            near = light[items]
+            mine = factors[items]
+            near = mine @ inverted if light is None else light[items]
             system = np.eye(items.shape[1]) + extra[:, :, None] * (mine @ near.transpose(0, 2, 1))
-            answer = np.linalg.solve(system, (there + extra)[:, :, None])
-            found[rows] = (near.transpose(0, 2, 1) @ answer)[:, :, 0]
+            found[rows] = (near.transpose(0, 2, 1) @ np.linalg.solve(system, wanted))[:, :, 0]
         else:
-            system = common + (mine * extra[:, :, None]).transpose(0, 2, 1) @ mine
-            wanted = mine.transpose(0, 2, 1) @ (there + extra)[:, :, None]
-            found[rows] = np.linalg.solve(system, wanted)[:, :, 0]
+            system, aim = _sums(factors, items, extra, wanted)
+            found[rows] = np.linalg.solve(common + system, aim)[:, :, 0]
     return found
+
+
+def _sums(factors: Floats, items: Rows, extra: Floats, wanted: Floats) -> tuple[Floats, Floats]:
+    """Y' D Y and Y' (1 + d) of each row, a piece of its entries after the other: what all people like is a long row."""
+    width = factors.shape[1]
+    system, aim = np.zeros((len(items), width, width)), np.zeros((len(items), width, 1))
+    step = max(width, ranking.CELLS_AT_ONCE // (len(items) * width))
+    for start in range(0, items.shape[1], step):
+        part = slice(start, start + step)
+        mine = factors[items[:, part]]
+        system += (mine * extra[:, part, None]).transpose(0, 2, 1) @ mine
+        aim += mine.transpose(0, 2, 1) @ wanted[:, part]
+    return system, aim
 
 
 def inverse(trust: csr_array, factors: Floats, ridge: float) -> Floats:
@@ -55,19 +67,20 @@ def inverse(trust: csr_array, factors: Floats, ridge: float) -> Floats:
 
 
 def _alike_in_length(trust: csr_array, width: int) -> Iterator[tuple[Rows, Rows, Floats]]:
-    """Rows, their columns and confidences as tables: rows of like length together, shorter ones filled up."""
+    """Rows, their columns and confidences as tables: rows of like length together, shorter ones filled up by -1 and 0."""
     lengths = np.diff(trust.indptr)
     order = np.argsort(lengths, kind="stable")
     order = order[lengths[order] > 0]
+    ascending = lengths[order]
     at = 0
     while at < len(order):
-        shortest = int(lengths[order[at]])
-        until = int(np.searchsorted(lengths[order], shortest + shortest // 4, side="right"))
-        longest = int(lengths[order[until - 1]])
+        shortest = int(ascending[at])
+        until = int(np.searchsorted(ascending, shortest + shortest // 4, side="right"))
+        longest = int(ascending[until - 1])
         most = max(1, ranking.CELLS_AT_ONCE // 4 // (max(longest, width) * width))
         rows = order[at : min(until, at + most)]
         at += len(rows)
         place = np.arange(int(lengths[rows].max()))
         there = place < lengths[rows][:, None]
         entry = np.where(there, trust.indptr[rows][:, None] + place, 0)
-        yield rows, np.where(there, trust.indices[entry], trust.shape[1]), np.where(there, trust.data[entry], 0.0)
+        yield rows, np.where(there, trust.indices[entry], -1), np.where(there, trust.data[entry], 0.0)

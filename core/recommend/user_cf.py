@@ -12,7 +12,7 @@ from core.recommend.interactions import Interactions
 from core.recommend.neighbours import Neighbours, is_small, without_own
 from core.recommend.ranking import Floats, Rows
 from core.recommend.recommender import Reason, cited, did, evidence
-from core.recommend.weights import choose_weight, weigh
+from core.recommend.weights import choose_weight, squared, weigh
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,6 +83,7 @@ def fit_user_cf(interactions: Interactions, *, weight: str = "value") -> UserCF:
 
 def _units(rows: csr_array) -> csr_array:
     """Each row divided by its length, its entries in the same order."""
-    length = np.sqrt(np.asarray((rows * rows).sum(axis=1)))
+    length = np.sqrt(np.asarray(squared(rows).sum(axis=1)))
     each = np.repeat(np.where(length > 0, length, 1.0), np.diff(rows.indptr))
-    return csr_array((rows.data / each, rows.indices, rows.indptr), shape=rows.shape)
+    np.divide(rows.data, each, out=each)
+    return csr_array((each, rows.indices, rows.indptr), shape=rows.shape)

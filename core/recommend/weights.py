@@ -24,8 +24,14 @@ def weigh(history: csr_array, weight: str) -> csr_array:
     return csr_array((WEIGHTS[weight](history.data), history.indices, history.indptr), shape=history.shape)
 
 
+def squared(history: csr_array) -> csr_array:
+    """The squares of the stored values."""
+    return csr_array((history.data**2, history.indices, history.indptr), shape=history.shape)
+
+
 def _log(values: Floats) -> Floats:
-    return np.log1p(np.maximum(values, 0.0))
+    found = np.maximum(values, 0.0)
+    return np.log1p(found, out=found)
 
 
 def _binary(values: Floats) -> Floats:

@@ -8,11 +8,14 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from core.analytics.audience import BANDS, OLDEST, PLAUSIBLE_AGES, age_order
 from core.analytics.profile import profile_columns
 from core.dataset import Dataset
 from core.engine import collect, distinct
+from core.engine.coded import batches, numbered
 from core.segments.customers import all_features
 from core.segments.features import Features
 
@@ -20,6 +23,7 @@ TOP = 300
 """Of items or pages, those with the most customers are kept."""
 
 Codes = npt.NDArray[np.int32]
+_NOBODY = np.empty(0, np.int32)
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,12 +123,17 @@ def _pairs(
     known = rows.select("user_id", value=nw.col(column)).filter(~nw.col("value").is_null())
     counts = collect(known.group_by("value").agg(nw.col("user_id").n_unique().alias("n")))
     top = counts.sort_values(["n", "value"], ascending=[False, True])["value"].head(TOP).tolist()
-    pairs = (
-        collect(distinct(known.filter(nw.col("value").is_in(top))))
-        if top
-        else pd.DataFrame(columns=["user_id", "value"])
-    )
-    places, codes = ids.get_indexer(pairs["user_id"]), pd.Index(top, dtype=object).get_indexer(pairs["value"])
-    names = tuple((titles or {}).get(value, value) for value in top)
-    held = places >= 0
-    return Taken(places[held].astype(np.int32), codes[held].astype(np.int32), tuple(top), names)
+    places, codes = _numbers(known.filter(nw.col("value").is_in(top)), ids, top) if top else (_NOBODY, _NOBODY)
+    return Taken(places, codes, tuple(top), tuple((titles or {}).get(value, value) for value in top))
+
+
+def _numbers(known: "nw.LazyFrame[Any]", ids: "pd.Index[Any]", top: list[str]) -> tuple[Codes, Codes]:
+    """Each pair once, as places in `ids` and in `top`; of millions, texts would weigh several times as much."""
+    users = numbered(known, "user_id", "place")
+    place = ids.get_indexer(collect(users.sort("place"))["user_id"]).astype(np.int32)
+    pairs, values = distinct(known.join(users, on="user_id").select("place", "value")), pa.array(top)
+    found = [(_NOBODY, _NOBODY)]
+    for batch in batches(pairs):
+        found.append((place[batch["place"].to_numpy()], pc.index_in(batch["value"], values).to_numpy(False)))
+    rows, codes = (np.concatenate(column) for column in zip(*found, strict=True))
+    return rows[rows >= 0], codes[rows >= 0]

@@ -1,6 +1,7 @@
 """Workspaces of the first release, which had one manifest and no versions: taken over as version 1 when they are opened."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,9 @@ def adopt(home: Path) -> list[int]:
         return []
     content = {**{key: old[key] for key in ("tables", "reports", "files", "facts")}, "sources": []}
     what = Message("version.loaded", name=old["facts"].get("name", ""))
+    at = datetime.fromtimestamp((home / CURRENT).stat().st_mtime, UTC)
     with disk_problems():
-        write(home, Manifest(home.name, 1, what, "", content, notes=_notes(_json(home / "notes.json"))))
+        write(home, Manifest(home.name, 1, what, "", content, notes=_notes(_json(home / "notes.json")), at=at))
     return numbers(home)
 
 

@@ -155,6 +155,37 @@ def test_pages_are_the_items_of_events_and_the_items_table_is_left_alone(tmp_pat
     assert made.matrix.sum() == 7
 
 
+def test_the_engine_adds_up_what_pandas_adds_up(tmp_path: Path) -> None:
+    # More people than parts, ids whose order is easily mistaken, pairs with several rows, days that are missing.
+    draw = np.random.default_rng(1)
+    people = np.array([*(f"u{n}" for n in range(300)), "U1", "z", "é", "中文", "\U0001f600", "\uff5e"])
+    rows = pd.DataFrame(
+        {
+            "user_id": draw.choice(people, 5000),
+            "item_id": draw.choice([f"i{n}" for n in range(40)], 5000),
+            "value": draw.integers(1, 6, 5000).astype(float),
+            "day": pd.array(draw.integers(0, 400, 5000), dtype="Int32"),
+        }
+    )
+    rows.loc[rows.index % 3 == 0, "day"] = None
+    links = pd.DataFrame({"user1": ["a", "u1"], "user2": ["u1", "u2"], "relationship_value": [1.0, 2.0]})
+    theirs = Interactions.from_frame(rows, relationships=links)
+    ours = interactions(dataset(tmp_path, ratings=rows, relationships=links))
+    assert ours.user_ids.tolist() == theirs.user_ids.tolist() == sorted({*rows["user_id"], "a", "u1", "u2"})
+    assert ours.item_ids.tolist() == theirs.item_ids.tolist()
+    assert ours.matrix.indptr.tolist() == theirs.matrix.indptr.tolist()
+    assert ours.matrix.indices.tolist() == theirs.matrix.indices.tolist()
+    assert ours.matrix.data.tolist() == theirs.matrix.data.tolist()
+    assert ours.days is not None and theirs.days is not None
+    assert ours.days.tolist() == theirs.days.tolist()
+    assert -1 in ours.days
+
+
+def test_a_value_without_end_is_refused_wherever_it_comes_from(tmp_path: Path) -> None:
+    with pytest.raises(OutOfRange, match="value is inf"):
+        interactions(dataset(tmp_path, ratings=RATINGS.assign(value=[1.0, np.inf, 2.0])))
+
+
 def test_items_and_relationships_come_along(tmp_path: Path) -> None:
     goods = pd.DataFrame({"item_id": ["a"], "title": ["tea"]})
     links = pd.DataFrame({"user1": ["u1"], "user2": ["u9"], "relationship_value": [1.0]})
