@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import rerun
 from tests.paths import REAL, needs_real_data
 
-PAGES = ["overview", "data", "traffic", "audience", "words", "segments", "recommendations"]
+PAGES = ["overview", "data", "workspaces", "traffic", "audience", "words", "segments", "recommendations"]
 HUMAN = 700  # milliseconds between two clicks of a person; a script may be faster than a page can follow
 RETAIL = REAL / "uci-online-retail" / "online_retail.csv"
 CLOTHING = REAL / "womens-clothing-reviews" / "Womens Clothing E-Commerce Reviews.csv"
