@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,7 +55,7 @@ def _load(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
 
 def _backup(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
     found = _chosen(workspaces, wanted.name)
-    target = wanted.file or Path(f"{_file_name(_name(found))} {datetime.now():%Y-%m-%d}.zip")
+    target = wanted.file or Path(core.store.file_name(_name(found), date.today()))
     if target.exists():
         raise core.CoreError(Message("error.file_exists", file=target.name))
     made = workspaces.backup(found.token, target.resolve(), _tell_share)
@@ -84,11 +84,6 @@ def _chosen(workspaces: Workspaces, name: str) -> Summary:
 def _name(summary: Summary) -> str:
     title = summary.facts.get("title")
     return str(title["en"] if isinstance(title, dict) and "en" in title else summary.name)
-
-
-def _file_name(name: str) -> str:
-    """A name that every file system takes."""
-    return "".join(letter if letter.isalnum() or letter in " -_" else "_" for letter in name).strip() or "workspace"
 
 
 def _tell_share(share: float) -> None:

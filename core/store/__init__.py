@@ -1,5 +1,6 @@
 """Workspaces on disk: each version a set of immutable Parquet files and a manifest with their checksums."""
 
+from core.store.backup import file_name
 from core.store.disk import disk_problems
 from core.store.draft import Draft
 from core.store.problems import Changed, Damaged
@@ -15,5 +16,6 @@ __all__ = [
     "Workspaces",
     "default_root",
     "disk_problems",
+    "file_name",
     "scratch",
 ]

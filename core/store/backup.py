@@ -1,13 +1,14 @@
 """One version of a workspace as one file, and back: a ZIP of its manifest and files, every byte verified both ways."""
 
 import hashlib
-import os
+import re
 import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,7 @@ from core.store.manifest import Manifest, dataset_of, from_bytes, to_bytes
 from core.store.problems import Damaged
 
 Progress = Callable[[float], None]
+LONGEST_STEM = 60
 ENTRY = "manifest.json"
 MAX_MANIFEST = 32 << 20
 MAX_RATIO, SAFE_SIZE = 300, 64 << 20  # a backup that swells more is a bomb, not a backup
@@ -34,21 +36,17 @@ def pack(folder: Path, made: Manifest, target: Path, progress: Progress | None =
     made = _on_its_own(made)
     sizes = {name: (folder / name).stat().st_size for _, name, _ in made.files() if (folder / name).is_file()}
     tell = _Teller(sum(sizes.values()), progress)
-    temporary = target.with_name(f"{target.name}.new")
-    try:
-        with temporary.open("wb") as file:
-            with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-                archive.writestr(ENTRY, to_bytes(made), zipfile.ZIP_DEFLATED)
-                for of, name, sha256 in made.files():
-                    _pack_one(archive, folder / name, of, sha256, made.token, tell)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    disk.flush_folder(target.parent)
+    with disk.replacing(target) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(ENTRY, to_bytes(made), zipfile.ZIP_DEFLATED)
+        for of, name, sha256 in made.files():
+            _pack_one(archive, folder / name, of, sha256, made.token, tell)
     return target
+
+
+def file_name(title: str, day: date) -> str:
+    """A name for a backup that every system takes: "Spring sale 2026-03-14.zip"."""
+    plain = " ".join(re.sub(r"[^\w -]+", " ", title)[:LONGEST_STEM].split())
+    return f"{plain or 'Audience Lens'} {day.isoformat()}.zip"
 
 
 def unpack(path: Path, draft: Draft, progress: Progress | None = None) -> str:

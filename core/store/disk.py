@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from core.errors import CoreError
 from core.messages import Message
@@ -27,19 +28,26 @@ def disk_problems() -> Iterator[None]:
         raise CoreError(Message(f"error.disk{kind}", reason=reason)) from error
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Write `content` to a temporary file, flush it to disk, then put it in place of `path`."""
+@contextmanager
+def replacing(path: Path) -> Iterator[IO[bytes]]:
+    """A temporary file to fill; at the end it is flushed to disk and put in place of `path`, in one step."""
     temporary = path.with_name(path.name + ".new")
     try:
         with temporary.open("wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError:
+    except BaseException:
         temporary.unlink(missing_ok=True)
         raise
     flush_folder(path.parent)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Put `content` in place of `path`, in one step."""
+    with replacing(path) as file:
+        file.write(content)
 
 
 def flush(path: Path) -> None:

@@ -7,19 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import CoreError
-from core.store import Damaged, disk_problems
+from core.store import Damaged, disk_problems, file_name
 from dashboard.state.opened import open_workspace
 from dashboard.state.uploads import spool
 from dashboard.state.workspaces import workspaces
 
 Progress = Callable[[float], None]
-LONGEST_STEM = 60
 
 
 def backup_name(title: str) -> str:
-    """A file name from the title of a workspace that is safe on every system: "Spring sale 2026-03-14.zip"."""
-    plain = re.sub(r"[^\w -]+", " ", title)[:LONGEST_STEM]
-    return f"{' '.join(plain.split()) or 'Audience Lens'} {date.today().isoformat()}.zip"
+    """What a backup made today is called."""
+    return file_name(title, date.today())
 
 
 def ensure_whole(token: str) -> None:

@@ -33,7 +33,7 @@ def test_a_workspace_goes_out_and_comes_back(home, capsys):
 def test_a_backup_is_named_after_its_workspace_and_overwrites_nothing(home):
     main(["load", "views.csv"])
     main(["backup", "views"])
-    assert [path.name[:10] for path in home.glob("*.zip")] == ["views_csv "]
+    assert [path.name[:10] for path in home.glob("*.zip")] == ["views csv "]
     with pytest.raises(SystemExit, match="is there already"):
         main(["backup", "views"])
 
