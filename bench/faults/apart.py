@@ -2,13 +2,14 @@
 
 import contextlib
 import os
-import pickle
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
 from typing import Any
 
 PATIENCE = 120.0  # seconds after which a child counts as hanging
@@ -49,7 +50,7 @@ class Child:
     """A running child and the pipe it tells its results through."""
 
     pid: int
-    pipe: int
+    pipe: Connection
 
     def kill(self) -> None:
         """kill -9; one that has ended already stays ended."""
@@ -57,50 +58,32 @@ class Child:
 
     def first(self) -> Any:
         """The first thing it tells."""
-        return self._read(self.pipe)
+        return self.pipe.recv()
 
     def told(self) -> Iterator[Any]:
         """Everything it tells from here on, until it ends."""
         with contextlib.suppress(EOFError):
             while True:
-                yield self._read(self.pipe)
-        os.close(self.pipe)
+                yield self.pipe.recv()
+        self.pipe.close()
         os.waitpid(self.pid, 0)
-
-    def _read(self, pipe: int) -> Any:
-        size = int.from_bytes(self._bytes(pipe, 8))
-        return pickle.loads(self._bytes(pipe, size))  # noqa: S301 - from our own child
-
-    def _bytes(self, pipe: int, size: int) -> bytes:
-        content = b""
-        while len(content) < size:
-            more = os.read(pipe, size - len(content))
-            if not more:
-                raise EOFError
-            content += more
-        return content
 
 
 def start(work: Callable[[Callable[[Any], None]], None]) -> Child:
     """Begin `work(tell)` in a child; what it tells is in the pipe before tell() returns."""
-    reading, writing = os.pipe()
+    reading, writing = Pipe(duplex=False)
     sys.stdout.flush()
     pid = os.fork()
     if pid:
-        os.close(writing)
+        writing.close()
         return Child(pid, reading)
-    os.close(reading)
+    reading.close()
     signal.alarm(int(PATIENCE))
     try:
-        work(lambda what: _tell(writing, what))
+        work(writing.send)
     except BaseException:  # noqa: BLE001 - told to the parent
-        _tell(writing, Failure(traceback.format_exc()))
+        writing.send(Failure(traceback.format_exc()))
     os._exit(0)
-
-
-def _tell(pipe: int, what: Any) -> None:
-    content = pickle.dumps(what)
-    os.write(pipe, len(content).to_bytes(8) + content)
 
 
 def seconds(work: Callable[[], Any]) -> float:
