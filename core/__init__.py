@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core import analytics, loading, privacy, recommend, segments, store
+    from core import analytics, loading, predict, privacy, recommend, segments, store
     from core.dataset import Dataset
     from core.errors import CoreError, LoadError, NotEnoughData, OutOfRange
     from core.filters import Filter
@@ -30,6 +30,7 @@ __all__ = [
     "load",
     "loading",
     "open_sample",
+    "predict",
     "privacy",
     "recommend",
     "samples",

@@ -16,7 +16,7 @@ STATIC = Path(__file__).parent / "static"
 PAGES = {
     "nav.start": {"overview": "home", "data": "database", "workspaces": "folder_copy"},
     "nav.understand": {"traffic": "monitoring", "audience": "groups", "words": "format_quote"},
-    "nav.act": {"segments": "bubble_chart", "recommendations": "recommend"},
+    "nav.act": {"segments": "bubble_chart", "labels": "rule", "recommendations": "recommend"},
 }
 
 

@@ -181,19 +181,24 @@ def figure(drawing: Any, *, alt: str, key: str) -> None:
 
 
 def download(
-    name: str, frame: pd.DataFrame | Callable[[], pd.DataFrame], *, people: bool = False, label: str = "export.csv"
+    name: str,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    *,
+    people: bool = False,
+    label: str = "export.csv",
+    with_ids: bool = True,
 ) -> None:
     """The one export door: a table as CSV no spreadsheet runs as a formula, written only at the click.
 
     With `people`, only rows (column user_id) of those who may be contacted leave; where consent was never
-    recorded, a confirmation comes first.
+    recorded, a confirmation comes first. Without `with_ids`, user_id chooses the rows and stays behind.
     """
     dataset = filters.shown_dataset() if people else None
     confirmed = dataset is None or _consent(dataset, name)
     with st.container(horizontal=True, gap="medium", width="content"):
         st.download_button(
             t(label),
-            data=lambda: _csv(frame() if callable(frame) else frame, dataset),
+            data=lambda: _csv(frame() if callable(frame) else frame, dataset, with_ids),
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download.{name}",
@@ -226,6 +231,7 @@ def _consent(dataset: core.Dataset, name: str) -> bool:
     return st.checkbox(t("export.confirm_no_consent"), key=f"confirm.{name}")
 
 
-def _csv(frame: pd.DataFrame, dataset: core.Dataset | None) -> bytes:
+def _csv(frame: pd.DataFrame, dataset: core.Dataset | None, with_ids: bool = True) -> bytes:
     allowed = None if dataset is None else core.privacy.contactable(dataset)
-    return core.privacy.safe_csv(frame if allowed is None else frame[frame["user_id"].isin(allowed)])
+    left = frame if allowed is None else frame[frame["user_id"].isin(allowed)]
+    return core.privacy.safe_csv(left if with_ids else left.drop(columns=["user_id"]))

@@ -24,6 +24,7 @@ PUBLIC = {
     "core.analytics": "age_distribution kpis page_views user_views word_frequency",
     "core.segments": "Features Segmentation customer_features segment sweep",
     "core.recommend": "Interactions RECOMMENDERS fit interactions",
+    "core.predict": "MODELS Question compare cross_validated examples id3 label_columns",
     "core.privacy": "contactable mask safe_csv",
     "core.store": "Changed Damaged Workspaces",
 }

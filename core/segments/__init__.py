@@ -1,51 +1,96 @@
 """Who behaves alike: features of each customer, k-means segments for every K, and their map."""
 
+from core.segments.advice import Advice, advise
 from core.segments.bridge import Sweep, members, sweep_dataset
 from core.segments.choice import PRESETS, Choice, choice, code_of
 from core.segments.customers import all_features, available_features, customer_features
 from core.segments.density import density, inside
+from core.segments.doctor import collinear, diagnose, legend
 from core.segments.facts import CustomerFacts, customer_facts
+from core.segments.family import Family, family
 from core.segments.features import Features, Scaling
+from core.segments.frozen import Frozen, freeze, reapply, thaw
 from core.segments.groups import FEW, habits_between, profile_shares, taken_shares
 from core.segments.habits import customer_table, last_day, people
+from core.segments.hierarchy import METHODS, Dendrogram, Hierarchy, Method, agreement, dendrogram, hierarchy
 from core.segments.kmeans import Segmentation, segment, sweep
 from core.segments.measures import definition, title
+from core.segments.movement import Movement, halves, movement
+from core.segments.names import CLEAR, SegmentName, names, names_of_all
+from core.segments.personas import FEWEST, Persona, habit_table, persona
 from core.segments.profiles import profile_contrast
 from core.segments.projection import Projection, SegmentMap, drawn_rows, project, segment_map
+from core.segments.rfm import RFM_GROUPS, Rfm, rfm
+from core.segments.rules import Range, SegmentRules, segment_rules
 
 __all__ = [
+    "CLEAR",
     "FEW",
+    "FEWEST",
+    "METHODS",
     "PRESETS",
+    "RFM_GROUPS",
+    "Advice",
     "Choice",
     "CustomerFacts",
+    "Dendrogram",
+    "Family",
     "Features",
+    "Frozen",
+    "Hierarchy",
+    "Method",
+    "Movement",
+    "Persona",
     "Projection",
+    "Range",
+    "Rfm",
     "Scaling",
     "SegmentMap",
+    "SegmentName",
+    "SegmentRules",
     "Segmentation",
     "Sweep",
+    "advise",
+    "agreement",
     "all_features",
     "available_features",
     "choice",
     "code_of",
+    "collinear",
     "customer_facts",
     "customer_features",
     "customer_table",
     "definition",
+    "dendrogram",
     "density",
+    "diagnose",
     "drawn_rows",
+    "family",
+    "freeze",
+    "habit_table",
     "habits_between",
+    "halves",
+    "hierarchy",
     "inside",
     "last_day",
+    "legend",
     "members",
+    "movement",
+    "names",
+    "names_of_all",
     "people",
+    "persona",
     "profile_contrast",
     "profile_shares",
     "project",
+    "reapply",
+    "rfm",
     "segment",
     "segment_map",
+    "segment_rules",
     "sweep",
     "sweep_dataset",
     "taken_shares",
+    "thaw",
     "title",
 ]

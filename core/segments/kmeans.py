@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -79,6 +80,21 @@ def sweep(features: Features, ks: Iterable[int] = range(LOWEST, HIGHEST + 1), se
     found = dict(enumerate(_describe(features, space, centroids), LOWEST))
     check(min(wanted), max(found, default=1))
     return {k: found[k] for k in wanted if k in found}
+
+
+def described(
+    features: Features, space: Floats, codes: npt.NDArray[np.int8], before: Segmentation | None = None
+) -> Segmentation:
+    """The Segmentation of groups found in another way: `codes` 0 .. k-1, none of them empty, numbered anew.
+
+    `space` are the standardised features; `before` the segments of K - 1, whose colours go on.
+    """
+    columns = [*features.matrix.T, *space.T, np.ones(len(codes))]
+    sums: npt.NDArray[np.float64] = np.column_stack([np.bincount(codes, column) for column in columns])
+    means = sums[:, len(features.names) : -1] / sums[:, -1:]
+    order = _largest_first(sums[:, -1].astype(np.int64), means.astype(np.float32))
+    squares = float(np.square(space, dtype=np.float64).sum())
+    return _segmentation(features, _renumbered(codes, order), sums[order], squares, before)
 
 
 def check(k: int, highest: int) -> None:
@@ -192,8 +208,9 @@ def _largest_first(sizes: npt.NDArray[np.int64], centroids: Floats) -> npt.NDArr
     return np.lexsort((*centroids.T[::-1], -sizes))
 
 
-def _renumbered(codes: npt.NDArray[np.uint8], order: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
-    return np.argsort(order).astype(np.int8)[codes]
+def _renumbered(codes: npt.NDArray[Any], order: npt.NDArray[np.intp]) -> npt.NDArray[np.int8]:
+    numbers: npt.NDArray[np.int8] = np.argsort(order).astype(np.int8)[codes]
+    return numbers
 
 
 def _segmentation(

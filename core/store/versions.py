@@ -96,14 +96,17 @@ class Versions:
         what = Message("version.renamed", name=clean)
         return self._add(token, seen, lambda now: now.after(now.number, name=clean, what=what, parent=now.number))
 
-    def note(self, token: str, key: str, value: object, *, seen: int) -> int:
-        """Keep a note, or take it away with None. Raises Changed if another session changed this very note."""
+    def note(self, token: str, key: str, value: object, *, seen: int, what: Message | None = None) -> int:
+        """Keep a note, or take it away with None; `what` is the deed in words, for a note that is no text.
+
+        Raises Changed if another session changed this very note.
+        """
         with locked(self.root, token):
             now = self._read(token, self.newest(token))
             if now.number != seen and now.notes.get(key) != self._noted(token, seen, key):
                 raise Changed(now.what)
             notes = {k: v for k, v in now.notes.items() if k != key} | ({} if value is None else {key: value})
-            what = Message("version.noted" if value is not None else "version.unnoted", note=str(value))
+            what = what or Message("version.noted" if value is not None else "version.unnoted", note=str(value))
             return self._write(now.after(now.number, notes=notes, what=what, parent=now.number))
 
     def undo(self, token: str, *, seen: int) -> int:

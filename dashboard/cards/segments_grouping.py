@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 import core
-from core.segments import Features, Segmentation, Sweep
+from core.segments import Features, Segmentation, SegmentName, Sweep
 from dashboard import state
-from dashboard.state import remembered, t
+from dashboard.names import automatic_names, in_words, named
+from dashboard.state import remembered
 
 Mask = np.ndarray
 
@@ -62,10 +63,21 @@ class Grouping:
         return self.fitted.shown
 
     @cached_property
+    def automatic(self) -> tuple[SegmentName, ...]:
+        """The name that its people give each segment, with its shares."""
+        state.put(named(self.fitted.base, self.fitted.code), True)
+        return automatic_names(self.fitted.base, self.sweep)[self.found.k]
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """The name each segment was given, else the automatic one, in the reader's language, as plain text."""
+        told = zip(self.given, self.automatic, strict=True)
+        return [given or in_words(name.message, self.fitted.base) for given, name in told]
+
+    @cached_property
     def names(self) -> list[str]:
-        """What to call each segment, as plain text: its number and the name it was given."""
-        numbered = enumerate(self.given, 1)
-        return [f"{n} · {name}" if name else t("segments.numbered", number=n) for n, name in numbered]
+        """What to call each segment, as plain text: its number and its title."""
+        return [f"{n} · {title}" for n, title in enumerate(self.titles, 1)]
 
     @cached_property
     def shown_sizes(self) -> Mask | None:
@@ -75,9 +87,9 @@ class Grouping:
         return np.bincount(self.found.labels[self.shown], minlength=self.found.k)
 
     def members(self) -> pd.DataFrame:
-        """Everyone shown: user_id, segment (from 1) and the name it was given."""
+        """Everyone shown: user_id, segment (from 1) and its name."""
         labels = self.found.labels.astype(int)
-        names = np.array(list(self.given), dtype=object)[labels]
+        names = np.array(self.titles, dtype=object)[labels]
         frame = pd.DataFrame({"user_id": self.sweep.features.user_ids, "segment": labels + 1, "segment_name": names})
         return frame if self.shown is None else frame[self.shown].reset_index(drop=True)
 

@@ -15,18 +15,13 @@ def profile_card(groups: Grouping) -> None:
     """The profiles, and who is in which segment to take away."""
     card_title(t("segments.profiles"), t("segments.profiles_hint"))
     drawing = profile_heatmap(
-        groups.sweep.features, groups.found, _labels(groups), state.currency(groups.dataset), state.language(),
+        groups.sweep.features, groups.found, groups.names, state.currency(groups.dataset), state.language(),
         dark=state.is_dark(),
     )  # fmt: skip
     st.echarts_chart(drawing, height=92 + 40 * groups.found.k, key="segments.profiles", alt=t("segments.profiles"))
     if groups.shown is not None:
         st.caption(t("segments.profiles_whole"))
     profiles = groups.found.profiles.assign(segment=groups.found.profiles["segment"] + 1)
-    profiles.insert(1, "segment_name", list(groups.given))
+    profiles.insert(1, "segment_name", groups.titles)
     download("segment_profiles", profiles, label="segments.download_profiles")
     download("segment_members", groups.members, people=True, label="segments.download_members")
-
-
-def _labels(groups: Grouping) -> list[str]:
-    """The number alone where a segment has no name: columns need the room."""
-    return [f"{n} · {name}" if name else str(n) for n, name in enumerate(groups.given, 1)]

@@ -20,8 +20,7 @@ def standing_out_card(groups: Grouping) -> None:
     contrast = profile_contrast(groups.sweep.features, groups.found)
     for label, rows in contrast.groupby("segment"):
         claims = t("list.comma").join(_claims(groups, rows)) or t("segments.average")
-        name = f"{label + 1} · {escape(groups.given[label])}" if groups.given[label] else str(label + 1)
-        st.markdown(f"**{name}** · {claims}")
+        st.markdown(f"**{escape(groups.names[label])}** · {claims}")
 
 
 def _claims(groups: Grouping, rows: pd.DataFrame) -> list[str]:

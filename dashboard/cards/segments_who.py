@@ -83,7 +83,7 @@ def _name(groups: Grouping, label: int) -> None:
     key = f"segments.name.{groups.keys[label]}"
     state.put(key, groups.given[label])
     st.text_input(
-        t("segments.name", number=label + 1), key=key, max_chars=40, placeholder=t("segments.name_hint"),
+        t("segments.name", number=label + 1), key=key, max_chars=40, placeholder=groups.titles[label],
         on_change=_rename, args=(groups, label, key), icon=":material/edit:",
     )  # fmt: skip
 

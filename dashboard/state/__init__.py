@@ -6,7 +6,14 @@ K, never ids or data; with it F5, a second tab and a restart show the same view.
 
 from dashboard.state.address import forget, keep_address, link_to, put, remembered, setting, token, value
 from dashboard.state.language import is_dark, language, say, t
-from dashboard.state.notes import currency, name_segment, segment_names, set_currency
+from dashboard.state.notes import (
+    currency,
+    freeze_segments,
+    frozen_segments,
+    name_segment,
+    segment_names,
+    set_currency,
+)
 from dashboard.state.opened import (
     close_workspace,
     inbox,
@@ -32,6 +39,8 @@ __all__ = [
     "currency",
     "ensure_whole",
     "forget",
+    "freeze_segments",
+    "frozen_segments",
     "has_others",
     "inbox",
     "is_dark",

@@ -1,12 +1,17 @@
-"""What the reader noted about the open data: names of segments, the sign of its currency. Kept with the workspace."""
+"""What the reader noted about the open data: names of segments, frozen ones, its currency. Kept with the workspace."""
+
+from functools import partial
 
 import core
+from core.messages import Message
+from core.segments import Frozen, thaw
 from dashboard.state.workspaces import change, workspaces
 
 SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£"}
 LONGEST_NAME = 40
 LONGEST_SIGN = 4
 _SEGMENT = "segment "
+_FROZEN = "frozen"
 
 
 def segment_names(dataset: core.Dataset) -> dict[str, str]:
@@ -20,6 +25,17 @@ def name_segment(dataset: core.Dataset, key: str, name: str) -> None:
     clean = " ".join(name.split())[:LONGEST_NAME]
     if clean != segment_names(dataset).get(key, ""):
         change(workspaces().note, dataset.token, _SEGMENT + key, clean or None)
+
+
+def frozen_segments(dataset: core.Dataset) -> Frozen | None:
+    """The segments that were frozen in this workspace."""
+    return thaw(workspaces().notes(dataset.token).get(_FROZEN))
+
+
+def freeze_segments(dataset: core.Dataset, frozen: Frozen | None) -> None:
+    """Keep segments to apply them again, in place of those kept before; None lets them go."""
+    what = Message("version.frozen", count=frozen.k) if frozen else Message("version.unfrozen")
+    change(partial(workspaces().note, what=what), dataset.token, _FROZEN, frozen.note() if frozen else None)
 
 
 def currency(dataset: core.Dataset) -> str:

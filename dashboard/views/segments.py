@@ -5,7 +5,9 @@ import streamlit as st
 from dashboard.cards.missing import rows_as_people_note
 from dashboard.cards.segments import live_segments
 from dashboard.cards.segments_choice import fitted_segments
+from dashboard.cards.segments_doctor import doctor_card
 from dashboard.cards.segments_features import feature_card
+from dashboard.cards.segments_rfm import rfm_card
 from dashboard.state import t
 from dashboard.widgets import require_dataset
 
@@ -14,5 +16,8 @@ dataset = require_dataset()
 fitted = fitted_segments(dataset)
 live_segments(fitted)
 rows_as_people_note(dataset)
+if any("day" in dataset.columns(name) for name in ("orders", "events", "ratings")):
+    rfm_card(fitted.dataset, fitted.base)
+doctor_card(fitted)
 feature_card(fitted)
 st.caption(t("segments.honest"))

@@ -1,5 +1,7 @@
 """Segments: what is drawn is what was found, positions and axes hold still, the choices live in the address."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -133,11 +135,12 @@ def test_with_filters_the_bars_show_whom_they_leave_before_all(world):
 def test_members_carry_the_name_of_their_segment_and_filters_leave_some_out(world):
     features, found, projection, rows = world
     shown = np.arange(1000) < 600
-    fitted = Fitted(None, None, Sweep(features, found, projection, rows), "", shown)
+    base = SimpleNamespace(digest="planted")
+    fitted = Fitted(None, base, Sweep(features, found, projection, rows), "", shown)
     members = Grouping(fitted, found[3], ("3-0-", "3-1-", "3-2-"), ("Regulars", "", "")).members()
     assert len(members) == 600 and list(members) == ["user_id", "segment", "segment_name"]
     assert set(members.loc[members["segment"] == 1, "segment_name"]) == {"Regulars"}
-    assert set(members.loc[members["segment"] == 2, "segment_name"]) == {""}
+    assert set(members.loc[members["segment"] == 2, "segment_name"]) == {"high a, low b"}
 
 
 def test_the_page_tells_k_and_keeps_it_in_the_address():
