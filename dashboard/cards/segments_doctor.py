@@ -52,10 +52,8 @@ def _warned(used: pd.DataFrame) -> None:
     """One line for each group of features that count one habit, and for each other thing to beware of."""
     for _, rows in used[used["group"] > 0].groupby("group"):
         names = t("list.comma").join(say(title(name)) for name in rows["feature"])
-        st.warning(
-            t("segments.doctor.twice", features=names, rho=decimal(rows["rho"].abs().max(), 2), n=len(rows)),
-            icon=":material/content_copy:",
-        )
+        twice = t("segments.doctor.twice", features=names, rho=decimal(rows["rho"].abs().max(), 2), n=len(rows))
+        st.caption(f":orange[:material/content_copy:] {twice}")
     for row in used.itertuples():
         for warning in row.warnings:
             if warning.code != "segments.doctor_twice":

@@ -83,7 +83,7 @@ def profile_heatmap(
             "type": "category", "data": headings, "position": "top",
             "axisLine": quiet, "axisTick": quiet, "axisLabel": {"interval": 0, "fontSize": 11, "lineHeight": 13},
         },
-        "yAxis": _segments_axis(names, 14),
+        "yAxis": _segments_axis(names, 16),
         "visualMap": {"show": False, "min": -2, "max": 2, "inRange": {"color": ORANGE_TO_BLUE}},
         "series": [{
             "type": "heatmap", "data": cells, "silent": True, "label": {"show": True, "color": INK[dark], "fontSize": 12},
@@ -94,10 +94,13 @@ def profile_heatmap(
 
 
 def _segments_axis(names: Sequence[str], room: int) -> dict[str, Any]:
-    """Segments 1 .. k downwards, by their number or the name they were given."""
+    """Segments 1 .. k downwards, by their number and name, on two lines where it is long."""
     quiet = {"show": False}
-    labels = [short(name, room) for name in names]
-    return {"type": "category", "inverse": True, "data": labels, "axisLine": quiet, "axisTick": quiet}
+    labels = [_wrapped(short(name, 2 * room - 2), room) for name in names]
+    return {
+        "type": "category", "inverse": True, "data": labels, "axisLine": quiet, "axisTick": quiet,
+        "axisLabel": {"fontSize": 11, "lineHeight": 13},
+    }  # fmt: skip
 
 
 def in_unit(value: float, unit: str, symbol: str, lang: Language) -> str:
