@@ -163,15 +163,18 @@ def sweep_of(whole: core.Dataset, by: str = "") -> segments.Sweep | None:
 
 def _segment(whole: core.Dataset, code: str) -> Path | None:
     asked = segment_of(code)
-    return compute(_members, whole, k=asked[0], label=asked[1], by=asked[2]) if asked else None
+    return compute(_members, whole, token=whole.token, k=asked[0], label=asked[1], by=asked[2]) if asked else None
 
 
-def _members(whole: core.Dataset, *, k: int, label: int, by: str) -> Path | None:
-    """The file that lists the customers of a segment; None where there is no such segment."""
+def _members(whole: core.Dataset, *, token: str, k: int, label: int, by: str) -> Path | None:
+    """The file that lists the customers of a segment; None where there is no such segment.
+
+    By the token as well, because a copy of the same data keeps its own file, which goes when the copy does.
+    """
     sweep = sweep_of(whole, by)
     if sweep is None or k not in sweep.found or label >= k:
         return None
-    return state.workspaces().keep_people(whole.token, segments.members(sweep, k, label))
+    return state.workspaces().keep_people(token, segments.members(sweep, k, label))
 
 
 # --- in words -----------------------------------------------------------------------------------------------

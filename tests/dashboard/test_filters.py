@@ -2,6 +2,7 @@
 
 import pytest
 
+from core.store import Workspaces
 from dashboard.filters import hashed
 from tests.dashboard.apps import opened, saved, shown
 
@@ -70,3 +71,13 @@ def test_a_filter_nobody_can_read_is_no_filter(code):
     frame = opened("overview", ws=saved(FILTERED), lang="en", period=code, groups=code, channels=code, segment=code)
     assert metric(frame, "Page views") == "3"
     assert not frame.exception
+
+
+def test_a_segment_filters_the_original_after_a_copy_of_it_was_deleted():
+    rows = "".join(f"u{n},{n},i{n % 3}\n" for n in range(1, 40))
+    token = saved({"o.csv": f"user_id,amount,item_id\n{rows}".encode()})
+    copy = Workspaces().duplicate(token, "Copy")
+    assert not opened("overview", ws=copy, lang="en", segment="2-0-").exception
+    Workspaces().delete(copy)
+    frame = opened("segments", ws=token, lang="en", segment="2-0-")  # another page: it asks what is not answered yet
+    assert not frame.exception and not frame.error
