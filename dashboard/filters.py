@@ -13,8 +13,8 @@ from pathlib import Path
 import core
 from core import analytics, segments
 from dashboard import state
-from dashboard.cache import compute, compute_large
-from dashboard.names import column_title, segment_title, value_title
+from dashboard.cache import compute
+from dashboard.names import column_title, segment_title, sweep_of, value_title
 from dashboard.state import t
 from dashboard.text import Language
 from dashboard.text.numbers import day
@@ -153,12 +153,6 @@ def segment_of(code: str) -> tuple[int, int, str] | None:
     """4-1-x -> K, label and the code of the features; None where it is no segment."""
     found = re.fullmatch(r"(\d{1,2})-(\d{1,2})-([0-9A-Za-z._]*)", code)
     return (int(found[1]), int(found[2]), found[3]) if found else None
-
-
-def sweep_of(whole: core.Dataset, by: str = "") -> segments.Sweep | None:
-    """Segments of every K by the features of this code; None where the data does not have them."""
-    chosen = segments.choice(compute(segments.available_features, whole), by) if by else segments.Choice()
-    return chosen and compute_large(segments.sweep_dataset, whole, names=chosen.names, distinct=chosen.distinct)
 
 
 def _segment(whole: core.Dataset, code: str) -> Path | None:

@@ -54,6 +54,12 @@ def named(base: core.Dataset, by: str) -> str:
     return f"segments.named.{base.digest}.{by}"
 
 
+def sweep_of(whole: core.Dataset, by: str = "") -> Sweep | None:
+    """Segments of every K by the features of this code; None where the data does not have them."""
+    chosen = segments.choice(compute(segments.available_features, whole), by) if by else segments.Choice()
+    return chosen and compute_large(sweep_dataset, whole, names=chosen.names, distinct=chosen.distinct)
+
+
 def automatic_names(base: core.Dataset, sweep: Sweep) -> dict[int, tuple[SegmentName, ...]]:
     """K -> the names that the customers of a sweep of `base` give their segments, worked out once."""
 
@@ -99,9 +105,6 @@ def _quantity(amount: Quantity, symbol: str) -> str:
 def _automatic(dataset: core.Dataset, k: int, label: int, by: str) -> str | None:
     """The name of a segment of everyone; None where the data has no such segment."""
     whole = dataset.whole
-    chosen = segments.choice(compute(segments.available_features, whole), by) if by else segments.Choice()
-    if chosen is None:
-        return None
-    sweep = compute_large(sweep_dataset, whole, names=chosen.names, distinct=chosen.distinct)
-    found = automatic_names(whole, sweep).get(k, ())
+    sweep = sweep_of(whole, by)
+    found = automatic_names(whole, sweep).get(k, ()) if sweep else ()
     return in_words(found[label].message, whole) if label < len(found) else None

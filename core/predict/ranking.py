@@ -1,5 +1,7 @@
 """Columns by how much they have to do with the label: chi2, and what the forest loses without each."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -60,21 +62,21 @@ def _statistics(examples: Examples) -> "tuple[np.ndarray, list[str]]":
     return found, _sources(examples, encoder)
 
 
-def _sources(examples: Examples, encoder: object) -> list[str]:
+def _sources(examples: Examples, encoder: Any) -> list[str]:
     """The column each encoded column was made of."""
     sizes = []
     if examples.texts:
-        texts = encoder.named_transformers_["texts"]  # type: ignore[attr-defined]
+        texts = encoder.named_transformers_["texts"]
         sizes = [len(names) for names in _encoded_names(texts)]
     parts = [name for name, size in zip(examples.texts, sizes, strict=True) for _ in range(size)]
     return [*examples.numbers, *parts]
 
 
-def _encoded_names(texts: object) -> list[list[str]]:
+def _encoded_names(texts: Any) -> list[list[str]]:
     """The values each text column was encoded in."""
     found = []
-    for place, values in enumerate(texts.categories_):  # type: ignore[attr-defined]
-        rare = texts.infrequent_categories_[place]  # type: ignore[attr-defined]
+    for place, values in enumerate(texts.categories_):
+        rare = texts.infrequent_categories_[place]
         few = set() if rare is None else set(rare)
         found.append([str(value) for value in values if value not in few] + (["rest"] if few else []))
     return found

@@ -16,7 +16,7 @@ from core.schema import TABLES
 from core.segments.choice import Choice
 from core.segments.customers import _features, _ordered, customer_features
 from core.segments.facts import CustomerFacts
-from core.segments.features import ROW_NUMBERS, Features, _moments, _numbers
+from core.segments.features import ROW_NUMBERS, Features, as_numbers, moments
 from core.segments.habits import NUMERIC, customer_table
 from core.segments.kmeans import SAMPLE, fingerprints
 from core.segments.measures import MEASURES, NONE_IS_ZERO, title
@@ -111,7 +111,7 @@ def _row(
     together: Mapping[str, object],
 ) -> dict[str, object]:
     """What is to say of one numeric feature."""
-    values = _numbers(column)
+    values = as_numbers(column)
     present = np.empty(0) if values is None else values[~np.isnan(values)]
     missing = len(column) - len(present)
     is_used = name in used.names
@@ -121,14 +121,14 @@ def _row(
         "different": len(np.unique(present)) / len(present) if len(present) else np.nan,
         "missing": missing,
         "missing_share": missing / len(column),
-        "skew": _moments(present)[2] if len(present) else np.nan,
+        "skew": moments(present)[2] if len(present) else np.nan,
         "warnings": (),
         "reason": _why_not(name, usable, used),
     }
     if is_used:
         logged = name in used.logged
         at = used.names.index(name)
-        before, after = (_moments(np.ascontiguousarray(m[:, at], float))[2] for m in (used.matrix, space))
+        before, after = (moments(np.ascontiguousarray(m[:, at], float))[2] for m in (used.matrix, space))
         row |= {"skew": before, "skew_used": after, "logged": logged, "filled": _filled(name, missing), **together}
         row["reason"] = Message("segments.doctor_logged" if logged else "segments.doctor_used")
         row["warnings"] = tuple(_warnings(name, row, present))

@@ -106,7 +106,7 @@ def from_columns(user_ids: npt.NDArray[np.str_], frame: pd.DataFrame) -> Feature
     kept: list[tuple[str, npt.NDArray[np.float64], str]] = []
     notes: list[Message] = []
     for heading in frame.columns:
-        name, values = str(heading), _numbers(frame[heading])
+        name, values = str(heading), as_numbers(frame[heading])
         reason = "segments.left_out_text" if values is None else _unfit(heading, values)
         if values is None or reason:
             notes.append(Message(reason, feature=title(name)))
@@ -128,7 +128,7 @@ def choose(features: Features, names: Sequence[str]) -> Features:
     return Features(features.user_ids, tuple(names), features.matrix[:, at], units, features.notes)
 
 
-def _numbers(column: pd.Series) -> npt.NDArray[np.float64] | None:
+def as_numbers(column: pd.Series) -> npt.NDArray[np.float64] | None:
     """The column as floats with NaN for what is missing or infinite; None when it is no number."""
     if column.dtype == object and pd.api.types.infer_dtype(column, skipna=True) in (
         "boolean",
@@ -183,9 +183,9 @@ def _unit(name: str, column: pd.Series) -> str:
 
 def _scale_of(column: npt.NDArray[np.float64]) -> tuple[bool, float, float]:
     """Whether to log a column, its centre and its spread (1 for a constant)."""
-    centre, spread, skew = _moments(column)
+    centre, spread, skew = moments(column)
     if skew > SKEWED and np.mean(column < 0) <= FEW_NEGATIVE:
-        log_centre, log_spread, log_skew = _moments(_log(column))
+        log_centre, log_spread, log_skew = moments(_log(column))
         if abs(log_skew) < skew and log_spread > 0:
             return True, log_centre, log_spread
     return False, centre, spread or 1.0
@@ -196,7 +196,7 @@ def _log(column: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return logged if column.min() >= 0 else logged * np.sign(column)
 
 
-def _moments(column: npt.NDArray[np.float64]) -> tuple[float, float, float]:
+def moments(column: npt.NDArray[np.float64]) -> tuple[float, float, float]:
     """Mean, standard deviation and skew, rounded so that the order of the rows cannot show."""
     mean = float(column.mean())
     away = column - mean

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from core.dataset import Dataset
 from core.errors import NotEnoughData
 from core.messages import Message
-from core.segments.features import Features, Scaling, _numbers
+from core.segments.features import Features, Scaling, as_numbers
 from core.segments.habits import customer_table, last_day
 from core.segments.kmeans import CHUNK, Segmentation, represent
 from core.segments.lloyd import FINAL, Floats, Points, planes, smallest
@@ -125,7 +125,7 @@ def frozen_features(frozen: Frozen, dataset: Dataset) -> Features:
     late = days_left(dataset)
     columns, notes = [], []
     for name, fill in zip(frozen.names, frozen.fills, strict=True):
-        values = _numbers(known[name]) if name in known else None
+        values = as_numbers(known[name]) if name in known else None
         if values is None:
             raise NotEnoughData(title(name), 1, 0)
         values += late if name in _SINCE_END else 0

@@ -1,6 +1,7 @@
 """Rules that say who is in a segment, in the features' own units, so that it can be rebuilt in any other program."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -83,14 +84,14 @@ def segment_rules(features: Features, members: Flags, *, max_depth: int = 3, see
 
 
 def _ways(
-    tree: "object", names: tuple[str, ...], node: int, ends: dict[str, tuple[float, float]]
+    tree: Any, names: tuple[str, ...], node: int, ends: dict[str, tuple[float, float]]
 ) -> list[tuple[Range, ...]]:
     """Each path down the tree, the cuts of a feature on it as one range."""
-    left, right = int(tree.children_left[node]), int(tree.children_right[node])  # type: ignore[attr-defined]
+    left, right = int(tree.children_left[node]), int(tree.children_right[node])
     if left == right:
         return [tuple(Range(name, *ends[name]) for name in names if name in ends)]
-    name = names[int(tree.feature[node])]  # type: ignore[attr-defined]
-    cut = rounded(float(tree.threshold[node]))  # type: ignore[attr-defined]
+    name = names[int(tree.feature[node])]
+    cut = rounded(float(tree.threshold[node]))
     low, high = ends.get(name, (-np.inf, np.inf))
     below = _ways(tree, names, left, ends | {name: (low, min(high, cut))})
     return below + _ways(tree, names, right, ends | {name: (max(low, cut), high)})

@@ -11,8 +11,7 @@ from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.cards.words_table import IN_TABLE, compared_table, told
 from dashboard.figures.words_sides import two_sides
-from dashboard.filters import sweep_of
-from dashboard.names import column_title
+from dashboard.names import column_title, sweep_of
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
