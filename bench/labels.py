@@ -99,7 +99,7 @@ def of_cost() -> list[Row]:
     return rows
 
 
-def figures(seeds: int = 20) -> list[Row]:
+def figures(seeds: int = 60) -> list[Row]:
     """Rows of the results table: what, measured, wanted."""
     return [*of_the_books(), *of_noise(seeds), *of_cost()]
 

@@ -70,7 +70,9 @@ class Client:
         while True:
             message = ForwardMsg.FromString(self.socket.recv(timeout=120))
             kind = message.WhichOneof("type")
-            if kind == "navigation":
+            if kind == "page_info_changed":  # else the next run would ask for the K of before
+                self.query = message.page_info_changed.query_string
+            elif kind == "navigation":
                 self.pages = {p.url_pathname or "overview": p.page_script_hash for p in message.navigation.app_pages}
             elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "slider":
                 slider = message.delta.new_element.slider

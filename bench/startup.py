@@ -10,7 +10,7 @@ from time import monotonic
 
 from bench.live import OURS, ROOT, Browser, Server, browsing, cost, serving
 
-PAGES = ("overview", "data", "workspaces", "traffic", "audience", "words", "segments", "recommendations")
+PAGES = ("overview", "data", "workspaces", "traffic", "audience", "words", "segments", "labels", "recommendations")
 IMPORT = "import time\nimport core\nprint(time.process_time())"
 
 

@@ -8,6 +8,7 @@ import os
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import sys
+from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,8 @@ from bench.worlds import CLEAR, HELD_OUT, HIGH, TUNED, World, worlds
 from core.segments import Features, sweep
 from core.segments.advice import advise
 from core.segments.evenly import evenly_drawn
+from core.segments.lloyd import nearest
 from core.segments.stability import grouped
-from core.segments.valleys import nearest
 
 REFERENCES = 5
 PEERS = ("silhouette", "elbow", "gap")
@@ -146,8 +147,9 @@ def cost(sizes: tuple[int, ...] = (10_000, 100_000, 1_000_000), reference: int =
 def figures(each: int = 9) -> list[tuple[str, str, str]]:
     """Rows of the results table: what, measured, wanted."""
     rows = []
-    for name, families in (("families looked at", TUNED), ("families held out", HELD_OUT)):
-        rows += told(name, pd.DataFrame([answers(world) for world in worlds(families, each)]))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for name, families in (("families looked at", TUNED), ("families held out", HELD_OUT)):
+            rows += told(name, pd.DataFrame(list(pool.map(answers, worlds(families, each)))))
     return rows + cost()
 
 

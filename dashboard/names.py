@@ -57,16 +57,16 @@ def named(base: core.Dataset, by: str) -> str:
 def sweep_of(whole: core.Dataset, by: str = "") -> Sweep | None:
     """Segments of every K by the features of this code; None where the data does not have them."""
     chosen = segments.choice(compute(segments.available_features, whole), by) if by else segments.Choice()
-    return chosen and compute_large(sweep_dataset, whole, names=chosen.names, distinct=chosen.distinct)
+    return chosen and compute_large(sweep_dataset, whole, **chosen.options)
 
 
 def automatic_names(base: core.Dataset, sweep: Sweep) -> dict[int, tuple[SegmentName, ...]]:
     """K -> the names that the customers of a sweep of `base` give their segments, worked out once."""
 
-    def found(_: core.Dataset, *, features: tuple[str, ...]) -> dict[int, tuple[SegmentName, ...]]:
+    def found(_: core.Dataset, **__: object) -> dict[int, tuple[SegmentName, ...]]:
         return names_of_all(sweep.features, sweep.found)
 
-    return compute(found, base, features=sweep.features.names)
+    return compute(found, base, by=sweep.features.key)
 
 
 def in_words(message: Message, dataset: core.Dataset) -> str:

@@ -8,7 +8,7 @@ from core.predict.id3 import Condition, Node, Tree, gains, id3
 from core.predict.leaves import Rule, Rules, rules
 from core.predict.models import MODELS
 from core.predict.odds import odds
-from core.predict.question import BOUGHT, SEGMENT, Question, label_columns
+from core.predict.question import BOUGHT, SEGMENT, Question, label_columns, segment_label, segments_asked
 from core.predict.ranking import importance, ranking
 from core.predict.scores import Scores, cross_validated
 
@@ -39,4 +39,6 @@ __all__ = [
     "odds",
     "ranking",
     "rules",
+    "segment_label",
+    "segments_asked",
 ]

@@ -38,6 +38,7 @@ class Examples:
     units:    of the numbers, as in core.segments.Features.
     notes:    what was left out, and why; `leaks` are the names among them that gave the label away.
     people:   how many have a known label; more than len(table) where a sample was taken.
+    made_of:  features that the label is made of, left out unless they are kept.
     """
 
     user_ids: npt.NDArray[np.str_]
@@ -47,6 +48,7 @@ class Examples:
     notes: tuple[Message, ...] = ()
     leaks: tuple[str, ...] = ()
     people: int = 0
+    made_of: tuple[str, ...] = ()
 
     @classmethod
     def from_frame(cls, table: pd.DataFrame, positive: Sequence[bool] | Flags) -> "Examples":
@@ -88,8 +90,9 @@ def examples(dataset: Dataset, question: Question, *, seed: int = 0) -> Examples
     _check(positive)
     table, units, notes = _known_of(dataset, known.index)
     barred = {*made_of, *question.without} - set(question.keep)
-    same = (set(made_of) & barred) - {question.column}
-    notes += tuple(Message("labels.by_design", feature=title(name)) for name in table.columns if name in same)
+    same = set(made_of) - {question.column}
+    by_design = tuple(name for name in table.columns if name in same)
+    notes += tuple(Message("labels.by_design", feature=title(name)) for name in by_design if name in barred)
     table = table.drop(columns=[name for name in table.columns if name in barred])
     leaks = tuple(n for n in table.columns if n not in question.keep and tells_all(table[n].to_numpy(), positive))
     notes += tuple(Message("labels.leak", feature=title(name)) for name in leaks)
@@ -97,7 +100,7 @@ def examples(dataset: Dataset, question: Question, *, seed: int = 0) -> Examples
     if table.columns.empty:
         raise NotEnoughData(Message("labels.columns_left"), 1, 0)
     ids = known.index.to_numpy(dtype=str)
-    return Examples(ids, table.reset_index(drop=True), positive, units, notes, leaks, people)
+    return Examples(ids, table.reset_index(drop=True), positive, units, notes, leaks, people, by_design)
 
 
 def _check(positive: Flags) -> None:

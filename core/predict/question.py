@@ -11,7 +11,7 @@ from core.analytics.profile import distinct_values, may_group
 from core.dataset import Dataset
 from core.engine import collect, distinct
 from core.errors import OutOfRange
-from core.segments import people, sweep_dataset
+from core.segments import Choice, available_features, choice, people, sweep_dataset
 
 BOUGHT, SEGMENT = "#bought", "#segment."
 MOST_VALUES = 10
@@ -28,7 +28,7 @@ SAME = {"age": ("age_group",), "age_group": ("age",), "income": ("income_group",
 class Question:
     """Who has `value` in `column`, against everyone else whose value is known.
 
-    column:  a column of customers; BOUGHT ("true": has an order); or SEGMENT and a K, with values "1" .. "K".
+    column:  a column of customers; BOUGHT ("true": has an order); or as of segment_label, with values "1" .. "K".
     keep:    names of columns to use although they give the label away.
     without: names of columns not to use.
     """
@@ -51,27 +51,52 @@ def label_columns(dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["column", "values"])
 
 
+def segment_label(k: int, code: str = "") -> tuple[str, tuple[str, ...]]:
+    """Column and values of the K segments of everyone by the features of this code (see core.segments.choice)."""
+    return f"{SEGMENT}{k}{'.' if code else ''}{code}", tuple(str(number) for number in range(1, k + 1))
+
+
+def segments_asked(column: str) -> tuple[int, str] | None:
+    """K and the code of the features of such a column; None for another."""
+    if not column.startswith(SEGMENT):
+        return None
+    k, _, code = column.removeprefix(SEGMENT).partition(".")
+    return int(k), code
+
+
 def labels_of(dataset: Dataset, column: str) -> tuple[pd.Series, tuple[str, ...]]:
     """user_id -> value as text, None where it is not known; and the names of features that are made of the label.
 
-    Raises OutOfRange for a column that does not exist, NotEnoughData as sweep_dataset.
+    Segments are those of the whole data, whomever the filters leave. Raises OutOfRange for a column that does not
+    exist, NotEnoughData as sweep_dataset.
     """
     if column == BOUGHT:
         buyers = collect(distinct(dataset.scan("orders").select("user_id")))["user_id"]
         everyone = people(dataset)
         return pd.Series(np.where(np.isin(everyone, buyers), "true", "false"), everyone, dtype=object), ORDER_MEASURES
-    if column.startswith(SEGMENT):
-        found = sweep_dataset(dataset)
-        k = int(column.removeprefix(SEGMENT))
-        if k not in found.found:
-            raise OutOfRange("K", k, f"{min(found.ks)} – {max(found.ks)}")
-        labels = (found.found[k].labels.astype(int) + 1).astype(str).astype(object)
-        return pd.Series(labels, found.features.user_ids), found.features.names
+    asked = segments_asked(column)
+    if asked is not None:
+        return _segments(dataset, *asked)
     if column not in dataset.columns("customers"):
         raise OutOfRange("column", column, ", ".join(dataset.columns("customers")))
     frame = collect(dataset.scan("customers").select("user_id", value=_text(column))).drop_duplicates("user_id")
     known = frame["value"].astype(object).where(frame["value"].notna(), None).to_numpy()
     return pd.Series(known, frame["user_id"].to_numpy(dtype=str), dtype=object), (column, *SAME.get(column, ()))
+
+
+def _segments(dataset: Dataset, k: int, code: str) -> tuple[pd.Series, tuple[str, ...]]:
+    """The segment of everyone whom the filters leave, and the columns that segments were made of."""
+    whole = dataset.whole
+    chosen = choice(available_features(whole), code) if code else Choice()
+    if chosen is None:
+        raise OutOfRange("features", code, ", ".join(available_features(whole)["name"]))
+    found = sweep_dataset(whole, **chosen.options)
+    if k not in found.found:
+        raise OutOfRange("K", k, f"{min(found.ks)} – {max(found.ks)}")
+    labels = (found.found[k].labels.astype(int) + 1).astype(str).astype(object)
+    told = pd.Series(labels, found.features.user_ids)
+    shown = told[np.isin(found.features.user_ids, people(dataset))] if dataset.filter else told
+    return shown, found.features.columns
 
 
 def _few_values(dataset: Dataset) -> list[str]:

@@ -2,22 +2,23 @@
 
 from core.segments.advice import Advice, advise
 from core.segments.bridge import Sweep, members, sweep_dataset
-from core.segments.choice import PRESETS, Choice, choice, code_of
+from core.segments.choice import PRESETS, Choice, choice, code_of, scaled, scaling_of
+from core.segments.collinear import collinear
 from core.segments.customers import all_features, available_features, customer_features
 from core.segments.density import density, inside
-from core.segments.doctor import collinear, diagnose, legend
+from core.segments.doctor import diagnose, legend
 from core.segments.facts import CustomerFacts, customer_facts
 from core.segments.family import Family, family
-from core.segments.features import Features, Scaling
+from core.segments.features import SCALINGS, USUAL, Features, Preparation, Scaling
 from core.segments.frozen import Frozen, freeze, reapply, thaw
-from core.segments.groups import FEW, habits_between, profile_shares, taken_shares
+from core.segments.groups import FEW, Typical, habits_between, profile_shares, taken_shares, typical
 from core.segments.habits import customer_table, last_day, people
 from core.segments.hierarchy import METHODS, Dendrogram, Hierarchy, Method, agreement, dendrogram, hierarchy
 from core.segments.kmeans import Segmentation, segment, sweep
 from core.segments.measures import definition, title
 from core.segments.movement import Movement, halves, movement
 from core.segments.names import CLEAR, SegmentName, names, names_of_all
-from core.segments.personas import FEWEST, Persona, habit_table, persona
+from core.segments.personas import FEWEST, Persona, Usual, habit_table, persona, usual_habits
 from core.segments.profiles import profile_contrast
 from core.segments.projection import Projection, SegmentMap, drawn_rows, project, segment_map
 from core.segments.rfm import RFM_GROUPS, Rfm, rfm
@@ -30,6 +31,8 @@ __all__ = [
     "METHODS",
     "PRESETS",
     "RFM_GROUPS",
+    "SCALINGS",
+    "USUAL",
     "Advice",
     "Choice",
     "CustomerFacts",
@@ -41,6 +44,7 @@ __all__ = [
     "Method",
     "Movement",
     "Persona",
+    "Preparation",
     "Projection",
     "Range",
     "Rfm",
@@ -50,6 +54,8 @@ __all__ = [
     "SegmentRules",
     "Segmentation",
     "Sweep",
+    "Typical",
+    "Usual",
     "advise",
     "agreement",
     "all_features",
@@ -85,6 +91,8 @@ __all__ = [
     "project",
     "reapply",
     "rfm",
+    "scaled",
+    "scaling_of",
     "segment",
     "segment_map",
     "segment_rules",
@@ -93,4 +101,6 @@ __all__ = [
     "taken_shares",
     "thaw",
     "title",
+    "typical",
+    "usual_habits",
 ]

@@ -1,6 +1,6 @@
 """Are the segments real, and how many? A verdict that also says no."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,10 +10,11 @@ import pandas as pd
 from core.messages import Message
 from core.segments.evenly import evenly_drawn, untied
 from core.segments.features import Features
-from core.segments.kmeans import HIGHEST, LOWEST, Segmentation, sweep
-from core.segments.lloyd import Floats
+from core.segments.kmeans import HIGHEST, LOWEST, Segmentation, find, sweep
+from core.segments.lloyd import Floats, Points, nearest
 from core.segments.stability import STEADY, distances, null_band, silhouette, stability
 from core.segments.valleys import FOLDS, folds, separate
+from core.segments.whitened import whitened
 
 Kind = Literal["real", "weak", "none", "few"]
 LEAST = 50  # customers; below, a gap cannot be told from chance
@@ -61,27 +62,51 @@ def advise(
     """
     found = sweep(features, ks, seed) if found is None else {k: found[k] for k in ks if k in found}
     rows, space = evenly_drawn(features, COUNTED)
-    table, segments = _measured(space, {k: one.labels[rows] for k, one in found.items()}, found, seed)
+    labels = {k: one.labels[rows] for k, one in found.items()}
+    table, segments = _measured(space, labels, found, seed)
     total = len(features.user_ids)
     if total < LEAST:
         few = Message("segments.advice.few", customers=total, needed=LEAST)
         return Advice(None, "few", 0, 0, few, (Message("segments.advice.why_few"),), table, segments)
-    counts = _separate(space, {k: one.labels[rows] for k, one in found.items()}, seed)
+    counts, votes = _looked_through(space, labels, seed)
     table["separate"] = counts.min(axis=0)
     table["real"] = table["separate"] == table["k"]
-    return _judged(total, counts.max(axis=1), table, segments)
+    return _judged(total, votes, table, segments)
 
 
-def _separate(space: Floats, labels: Mapping[int, np.ndarray], seed: int) -> np.ndarray:
-    """Groups with a gap around them: a row for each of two ways to part customers, a column for each K."""
+def _looked_through(space: Floats, labels: Mapping[int, np.ndarray], seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Groups with a gap around them (rounds x K), and the most of each round, by these labels or by rounder groups."""
     rng = np.random.default_rng((seed, 1))
     smooth = untied(space, rng)
-    found = np.ones((ROUNDS, len(labels)), np.int64)
-    for turn in range(ROUNDS):
-        part = rng.permutation(np.arange(len(smooth)) % FOLDS)
-        for place, of in enumerate(labels.values()):
-            found[turn, place] = separate(folds(smooth, of.astype(np.uint8), part)).max() + 1
+    parts = [rng.permutation(np.arange(len(smooth)) % FOLDS) for _ in range(ROUNDS)]
+    counts, rounder = _separate(smooth, labels, parts), whitened(smooth)
+    others = _most(rounder, _regrouped(rounder, list(labels), seed), parts)
+    return counts, np.maximum(counts.max(axis=1), others)
+
+
+def _separate(space: Floats, labels: Mapping[int, np.ndarray], parts: Sequence[np.ndarray]) -> np.ndarray:
+    """Groups with a gap around them: a row for each way to part customers, a column for each K."""
+    return np.array([[_count(space, of, part) for of in labels.values()] for part in parts], np.int64)
+
+
+def _most(space: Floats, labels: Mapping[int, np.ndarray], parts: Sequence[np.ndarray]) -> np.ndarray:
+    """The most groups with a gap around them at any K, for each way to part customers."""
+    found = np.ones(len(parts), np.int64)
+    for turn, part in enumerate(parts):
+        for k in sorted(labels, reverse=True):
+            if k > found[turn]:  # a K no larger cannot have more
+                found[turn] = max(found[turn], _count(space, labels[k], part))
     return found
+
+
+def _count(space: Floats, labels: np.ndarray, part: np.ndarray) -> int:
+    return int(separate(folds(space, labels, part)).max()) + 1
+
+
+def _regrouped(space: Floats, ks: Sequence[int], seed: int) -> dict[int, np.ndarray]:
+    """The groups that K-means finds in this space."""
+    centroids = find(Points.of(space, np.ones(len(space), np.float32)), max(ks), seed)
+    return {k: nearest(space, centroids[k - LOWEST]) for k in ks}
 
 
 def _measured(

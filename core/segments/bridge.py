@@ -9,7 +9,7 @@ import numpy.typing as npt
 from core.dataset import Dataset
 from core.errors import OutOfRange
 from core.segments.customers import customer_features
-from core.segments.features import Features
+from core.segments.features import USUAL, Features, Preparation
 from core.segments.kmeans import Segmentation, sweep
 from core.segments.projection import Projection, SegmentMap, Shown, drawn_rows, project, segment_map
 
@@ -41,13 +41,18 @@ class Sweep:
 
 
 def sweep_dataset(
-    dataset: Dataset, *, names: Sequence[str] | None = None, distinct: bool = False, seed: int = 0
+    dataset: Dataset,
+    *,
+    names: Sequence[str] | None = None,
+    distinct: bool = False,
+    preparation: Preparation = USUAL,
+    seed: int = 0,
 ) -> Sweep:
-    """All segmentations of a dataset's customers by the features `names`, `distinct` as in customer_features.
+    """All segmentations of a dataset's customers by the features `names`, all options as in customer_features.
 
     Raises NotEnoughData and OutOfRange as customer_features does, OutOfRange as sweep.
     """
-    features = customer_features(dataset, names, distinct=distinct)
+    features = customer_features(dataset, names, distinct=distinct, preparation=preparation)
     found = sweep(features, seed=seed)
     return Sweep(features, found, project(features), drawn_rows(features, found))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import narwhals as nw
 import numpy as np
@@ -12,17 +12,15 @@ import pandas as pd
 from core.dataset import Dataset
 from core.engine import collect
 from core.messages import Message
-from core.schema import TABLES
+from core.segments.categories import PERSONAL, category_columns, category_reason, told_columns
 from core.segments.choice import Choice
+from core.segments.collinear import collinear
 from core.segments.customers import _features, _ordered, customer_features
 from core.segments.facts import CustomerFacts
-from core.segments.features import ROW_NUMBERS, Features, as_numbers, moments
-from core.segments.habits import NUMERIC, customer_table
-from core.segments.kmeans import SAMPLE, fingerprints
-from core.segments.measures import MEASURES, NONE_IS_ZERO, title
+from core.segments.features import ROW_NUMBERS, Features, as_numbers, choose, moments
+from core.segments.habits import customer_table
+from core.segments.measures import MEASURES, NONE_IS_ZERO, indicator, title
 
-TWICE = 0.9
-"""From this rank correlation on, two features count the same habit twice."""
 INFLATED = 10.0
 """From this variance inflation on, the other features together tell a feature (Kutner, Nachtsheim & Neter 2004)."""
 FAR_FROM_EVEN = 2.0
@@ -31,10 +29,8 @@ NEAR_ID = 0.95
 """From this share of different values on, a column names customers rather than describes them."""
 COLUMNS = (
     "feature", "used", "reason", "warnings", "different", "missing", "missing_share", "filled", "skew", "logged",
-    "skew_used", "twin", "rho", "vif", "group",
+    "skew_used", "twin", "rho", "vif", "group", "columns",
 )  # fmt: skip
-PERSONAL = {column.name for column in TABLES["customers"].columns if column.personal}
-NEVER = 1e-9  # below this an eigenvalue of float32 habits is none
 
 Floats = npt.NDArray[np.float64]
 
@@ -47,38 +43,26 @@ def diagnose(dataset: Dataset, choice: Choice | None = None) -> pd.DataFrame:
     with what; None where nothing is missing or it is not used), skew (before), logged, skew_used (after that),
     twin and rho (the used feature closest by Spearman's rank correlation), vif (variance inflation factor among the
     used: 1 / (1 - R^2)), group (number from 1 of the used features that say the same thing, rho beyond 0.9; 0: none).
-    Correlations are of at most 20,000 customers. Raises NotEnoughData and OutOfRange as customer_features does.
+    A used column of groups has columns: of 0 and 1 that were made of it; twin and rho are the closest of these. `columns`
+    of a number is 1. Correlations are of at most 20,000 customers. Raises NotEnoughData and OutOfRange as customer_features does.
     """
     chosen = choice or Choice()
     known = customer_table(dataset)
-    usable, used = _features(known), customer_features(dataset, chosen.names, distinct=chosen.distinct)
+    usable, used = _features(known), customer_features(dataset, **chosen.options)
     together = collinear(used)
     space = used.standardised()
     rows = [_row(name, known[name], usable, used, space, together.get(name, {})) for name in _ordered(known.columns)]
-    frame = pd.DataFrame([*rows, *_told_columns(dataset, len(known))], columns=list(COLUMNS))
-    frame["logged"], frame["group"] = frame["logged"].eq(True), frame["group"].fillna(0).astype(int)
+    frame = pd.DataFrame([*rows, *_told_rows(dataset, len(known), used, together)], columns=list(COLUMNS))
+    frame["logged"] = frame["logged"].eq(True)
+    frame["group"], frame["columns"] = frame["group"].fillna(0).astype(int), frame["columns"].fillna(1).astype(int)
     return frame.sort_values("used", ascending=False, kind="stable", ignore_index=True)
 
 
-def collinear(features: Features) -> dict[str, dict[str, object]]:
-    """For each feature its twin (the closest other), rho (Spearman), vif and group, as in `diagnose`."""
-    names, space = features.names, _sampled(features.standardised())
-    ranks = pd.DataFrame(space).rank().to_numpy()
-    rho, straight = _correlations(ranks), _correlations(space.astype(float))
-    groups, factors = _groups(np.abs(rho) > TWICE), _inflation(straight)
-    away = np.abs(rho) - np.eye(len(names))
-    found: dict[str, dict[str, object]] = {}
-    for i, name in enumerate(names):
-        j = int(np.argmax(away[i]))
-        other = {"twin": names[j], "rho": float(rho[i, j])} if len(names) > 1 else {}
-        found[name] = {"vif": float(factors[i]), "group": groups[i], **other}
-    return found
+def legend(facts: CustomerFacts, used: Features | None = None) -> pd.DataFrame:
+    """What each code of a profile column or of a yes/no feature stands for: column, code, value, customers, feature.
 
-
-def legend(facts: CustomerFacts) -> pd.DataFrame:
-    """What each code of a profile column or of a yes/no feature stands for: column, code, value, customers.
-
-    A model sees a column of values as one column of 0 and 1 for each; the code is the place of that column.
+    A model sees a column of values as one column of 0 and 1 for each; the code is the place of that column. feature: the
+    name of that column where it is among the `used` ones, in the same order of customers or not; else "".
     """
     parts = [
         pd.DataFrame(
@@ -98,8 +82,22 @@ def legend(facts: CustomerFacts) -> pd.DataFrame:
             parts.append(
                 pd.DataFrame({"column": name, "code": [0, 1], "value": ["false", "true"], "customers": counts})
             )
+    parts += _made(used, facts) if used is not None else []
     columns = ["column", "code", "value", "customers"]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    told = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
+    names = map(indicator, told["column"], told["value"])
+    return told.assign(feature=[name if used is not None and name in used.names else "" for name in names])
+
+
+def _made(used: Features, facts: CustomerFacts) -> list[pd.DataFrame]:
+    """The codes of used columns of groups that are no profile columns, such as one of very many values."""
+    found = []
+    for column in dict.fromkeys(block for block in used.blocks if block and block not in facts.profile):
+        places = [place for place, block in enumerate(used.blocks) if block == column]
+        values = [used.names[place].removeprefix(indicator(column, "")) for place in places]
+        counts = used.matrix[:, places].sum(axis=0).astype(int)
+        found.append(pd.DataFrame({"column": column, "code": range(len(values)), "value": values, "customers": counts}))
+    return found
 
 
 def _row(
@@ -130,9 +128,18 @@ def _row(
         at = used.names.index(name)
         before, after = (moments(np.ascontiguousarray(m[:, at], float))[2] for m in (used.matrix, space))
         row |= {"skew": before, "skew_used": after, "logged": logged, "filled": _filled(name, missing), **together}
-        row["reason"] = Message("segments.doctor_logged" if logged else "segments.doctor_used")
+        row["reason"] = _why(name, usable, used, logged)
         row["warnings"] = tuple(_warnings(name, row, present))
     return row
+
+
+def _why(name: str, usable: Features, used: Features, logged: bool) -> Message:
+    """Why and how a number is used."""
+    if name not in usable.names:
+        return Message("segments.doctor_overruled", why=_why_not(name, usable, choose(used, ())))
+    if name in used.preparation.turned:
+        return Message("segments.doctor_turned_logged" if logged else "segments.doctor_turned_plain")
+    return Message("segments.doctor_logged" if logged else "segments.doctor_used")
 
 
 def _why_not(name: str, usable: Features, used: Features) -> Message:
@@ -171,35 +178,59 @@ def _warnings(name: str, row: Mapping[str, object], present: Floats) -> list[Mes
     return found
 
 
-def _told_columns(dataset: Dataset, customers: int) -> list[dict[str, object]]:
-    """The columns of the customers table that are no numbers, and so are not compared by."""
-    types = {name: type_ for name, type_ in dataset.columns("customers").items() if name != "user_id"}
-    told = [name for name, type_ in types.items() if type_ not in NUMERIC or name in ("consent", "label")]
-    if not told:
+def _told_rows(
+    dataset: Dataset, customers: int, used: Features, together: Mapping[str, Mapping[str, object]]
+) -> list[dict[str, object]]:
+    """The columns of the customers table that are no numbers; compared by where they were chosen, value by value."""
+    types = told_columns(dataset)
+    if not types:
         return []
-    counted = [nw.col(name).n_unique().alias(f"n {name}") for name in told]
-    counted += [nw.col(name).count().alias(f"known {name}") for name in told]
+    counted = [nw.col(name).n_unique().alias(f"n {name}") for name in types]
+    counted += [nw.col(name).count().alias(f"known {name}") for name in types]
     counts, listed = collect(dataset.scan("customers").select(*counted)).iloc[0], dataset.rows("customers")
+    kept = category_columns(dataset).set_index("column")["kept"].to_dict()
     rows: list[dict[str, object]] = []
-    for name in told:
+    for name, type_ in types.items():
         known = int(counts[f"known {name}"])
         values = int(counts[f"n {name}"]) - (known < listed)  # nothing counts as a value
         different = values / known if known else np.nan
-        rows.append(
-            {
-                "feature": name,
-                "used": False,
-                "reason": _told_reason(name, types[name], values, different, known),
-                "warnings": (),
-                "different": different,
-                "missing": customers - known,
-                "missing_share": 1 - known / customers,
-            }
-        )
+        row: dict[str, object] = {
+            "feature": name,
+            "used": name in used.columns,
+            "reason": _told_reason(name, type_, values, different, known, kept.get(name, 0)),
+            "warnings": (),
+            "different": different,
+            "missing": customers - known,
+            "missing_share": 1 - known / customers,
+        }
+        if name in used.blocks:
+            row |= _used_groups(name, values, customers - known, used, together)
+        rows.append(row)
     return rows
 
 
-def _told_reason(name: str, type_: str, values: int, different: float, known: int) -> Message:
+def _used_groups(
+    name: str, values: int, missing: int, used: Features, together: Mapping[str, Mapping[str, object]]
+) -> dict[str, object]:
+    """What is to say of a column of groups that is compared by: its closest column of 0 and 1 speaks for it."""
+    made = [one for one, block in zip(used.names, used.blocks, strict=True) if block == name]
+    told = [together[one] for one in made if "rho" in together[one]]
+    closest = max(told, key=lambda row: abs(float(str(row["rho"]))), default={})
+    row: dict[str, object] = {key: closest[key] for key in ("twin", "rho", "group") if key in closest}
+    row["filled"] = Message("segments.doctor_filled_none") if missing else None
+    row["columns"] = len(made)
+    why = Message("segments.doctor_one_hot", columns=len(made), n=len(made))
+    row["reason"] = (
+        why if len(made) == values else Message("segments.doctor_one_hot_part", columns=len(made), values=values)
+    )
+    found = [Message("segments.doctor_gaps")]
+    if row.get("group"):
+        found.append(Message("segments.doctor_twice", other=title(str(row["twin"])), rho=row["rho"]))
+    row["warnings"] = tuple(found)
+    return row
+
+
+def _told_reason(name: str, type_: str, values: int, different: float, known: int, kept: int) -> Message:
     if name in ("consent", "label"):
         return Message(f"segments.doctor_{name}")
     if name in PERSONAL:
@@ -208,45 +239,4 @@ def _told_reason(name: str, type_: str, values: int, different: float, known: in
         return Message("segments.doctor_date")
     if type_ == "id" or (known >= ROW_NUMBERS and different >= NEAR_ID):
         return Message("segments.doctor_near_id", share=different)
-    return Message("segments.doctor_groups", values=values)
-
-
-def _sampled(space: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    """At most 20,000 rows, evenly along a hash of their values, so that the order of the rows plays no part."""
-    if len(space) <= SAMPLE:
-        return space
-    order = np.argsort(fingerprints(space), kind="stable")
-    sampled: npt.NDArray[np.float32] = space[order[np.linspace(0, len(space) - 1, SAMPLE).astype(int)]]
-    return sampled
-
-
-def _correlations(matrix: Floats) -> Floats:
-    """Pearson's, 0 beside a constant."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        found = np.atleast_2d(np.corrcoef(matrix, rowvar=False))
-    found = np.nan_to_num(found)
-    np.fill_diagonal(found, 1.0)
-    return found
-
-
-def _inflation(correlations: Floats) -> Floats:
-    """Variance inflation factors: the diagonal of the inverse; infinite where features repeat each other exactly."""
-    values, vectors = np.linalg.eigh(correlations)
-    parts, apart = np.square(vectors), values > NEVER
-    inverse: Floats = parts[:, apart] @ (1 / values[apart])
-    return np.where((parts[:, ~apart] > NEVER).any(axis=1), np.inf, inverse)
-
-
-def _groups(close: npt.NDArray[np.bool_]) -> Sequence[int]:
-    """Numbers from 1 for features linked by closeness, 0 for one that stands alone."""
-    group, count = [0] * len(close), 0
-    for i in range(len(close)):
-        if group[i] or close[i].sum() < 2:
-            continue
-        count += 1
-        waiting = [i]
-        while waiting:
-            at = waiting.pop()
-            group[at] = count
-            waiting += [int(j) for j in np.flatnonzero(close[at]) if not group[int(j)]]
-    return group
+    return category_reason(values, known, kept)

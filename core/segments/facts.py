@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import narwhals as nw
@@ -23,6 +24,8 @@ TOP = 300
 """Of items or pages, those with the most customers are kept."""
 
 Codes = npt.NDArray[np.int32]
+Counts = npt.NDArray[np.int64]
+Group = npt.NDArray[np.bool_]
 _NOBODY = np.empty(0, np.int32)
 
 
@@ -32,6 +35,18 @@ class Coded:
 
     codes: Codes
     values: tuple[str, ...]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Customers with each value."""
+        return self._count(self.codes)
+
+    def of(self, group: Group) -> Counts:
+        """Customers of a group with each value."""
+        return self._count(self.codes[group])
+
+    def _count(self, codes: Codes) -> Counts:
+        return np.bincount(codes + 1, minlength=len(self.values) + 1)[1:]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +60,15 @@ class Taken:
     codes: Codes
     values: tuple[str, ...]
     names: tuple[str, ...]
+
+    @cached_property
+    def counts(self) -> Counts:
+        """Customers who took each value."""
+        return np.bincount(self.codes, minlength=len(self.values))
+
+    def of(self, group: Group) -> Counts:
+        """Customers of a group who took each value."""
+        return np.bincount(self.codes[group[self.rows]], minlength=len(self.values))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,10 +1,10 @@
 """Features: what is known of each customer in numbers, in raw units and ready for comparison."""
 
 import re
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,10 +13,12 @@ import pandas as pd
 from core.errors import NotEnoughData
 from core.messages import Message
 from core.schema import TABLES, normalise
-from core.segments.measures import MEASURES, title
+from core.segments.measures import MEASURES, category, title
 
 SKEWED = 1.0
 FEW_NEGATIVE = 0.05
+OVERRULED = ("segments.left_out_missing", "segments.left_out_id")
+"""Reasons against a number that a reader may overrule; what is the same for everyone parts nobody."""
 ROW_NUMBERS = 20  # from how many rows on a gapless run of integers is taken for row numbers
 _ID_WORD = re.compile(r"(^|[\W_]|[^\x00-\x7f])id$|编号$", re.IGNORECASE)  # the word, so that "paid" is a number
 _ID_CAMEL = re.compile(r"[a-z](ID|Id)$")
@@ -29,20 +31,58 @@ _ID_HEADINGS = {
 }
 
 
+Method = Literal["z", "minmax"]
+SCALINGS: tuple[Method, ...] = ("z", "minmax")
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """What a reader may decide about scaling; the rest follows from the data.
+
+    method: "z" (mean 0, standard deviation 1) or "minmax" (the least 0, the greatest 1).
+    turned: features with the logarithm although the rule says without, or without although it says with.
+    """
+
+    method: Method = "z"
+    turned: tuple[str, ...] = ()
+
+
+USUAL = Preparation()
+
+
 @dataclass(frozen=True, eq=False)
 class Scaling:
-    """How raw values become comparable: sign(x) * log(1 + |x|) where `logged`, then (x - centre) / spread."""
+    """How raw values become comparable: sign(x) * log(1 + |x|) where `logged`, then (x - centre) / spread.
+
+    z-scores: centre is the mean, spread the standard deviation. Min-max: the least value and the range. The columns of 0
+    and 1 of one category column share a spread, so that together they weigh as much as one number: for z-scores the
+    root of the sum of p * (1 - p), which makes its mean squared difference between two customers that of a number
+    (2; Hastie, Tibshirani & Friedman 2009, section 14.3.3); for min-max the root of 2, which makes two categories as
+    far apart as the least and the greatest of a number (Gower 1971).
+    """
 
     logged: tuple[bool, ...]
     centre: npt.NDArray[np.float64]
     spread: npt.NDArray[np.float64]
+    method: Method = "z"
 
     @classmethod
-    def of(cls, matrix: npt.NDArray[np.float64]) -> "Scaling":
-        """Logs a column whose skew is above 1 and falls by it; up to 5% may be negative, as returns are."""
-        columns = [_scale_of(np.ascontiguousarray(column)) for column in matrix.T]
+    def of(
+        cls,
+        matrix: npt.NDArray[np.float64],
+        method: Method = "z",
+        turned: Collection[int] = (),
+        blocks: Sequence[str] = (),
+    ) -> "Scaling":
+        """Logs a column whose skew is above 1 and falls by it; up to 5% may be negative, as returns are.
+
+        turned: places of columns where this rule is turned round. blocks: the category column that each column of 0 and 1
+        was made of, "" for a number.
+        """
+        columns = [_scale_of(np.ascontiguousarray(column), method, i in turned) for i, column in enumerate(matrix.T)]
         logged, centre, spread = zip(*columns, strict=True) if columns else ((), (), ())
-        return cls(tuple(logged), np.array(centre), np.array(spread))
+        spreads = _as_one(np.array(spread), blocks, method)
+        return cls(tuple(logged), np.array(centre), spreads, method)
 
     def __call__(self, matrix: npt.NDArray[np.float64]) -> npt.NDArray[np.float32]:
         """float32 n x d."""
@@ -62,6 +102,7 @@ class Features:
     matrix:   float64 n x d, raw units (money in currency units), nothing missing.
     units:    "days", "money", "years", "share", "number" or "yes/no", one a feature.
     notes:    what was left out or filled, and why.
+    preparation: what was decided about scaling.
     """
 
     user_ids: npt.NDArray[np.str_]
@@ -69,6 +110,7 @@ class Features:
     matrix: npt.NDArray[np.float64]
     units: tuple[str, ...]
     notes: tuple[Message, ...] = ()
+    preparation: Preparation = USUAL
 
     @classmethod
     def from_frame(cls, frame: pd.DataFrame, ids: str | None = "user_id") -> "Features":
@@ -83,11 +125,38 @@ class Features:
 
     @cached_property
     def scaling(self) -> Scaling:
-        return Scaling.of(self.matrix)
+        turned = {place for place, name in enumerate(self.names) if name in self.preparation.turned}
+        return Scaling.of(self.matrix, self.preparation.method, turned, self.blocks)
 
     def standardised(self) -> npt.NDArray[np.float32]:
-        """The matrix in standard deviations from the mean, skewed columns logged first (float32 n x d)."""
+        """The matrix made comparable: skewed columns logged, then z-scores or min-max (float32 n x d)."""
         return self.scaling(self.matrix)
+
+    @cached_property
+    def blocks(self) -> tuple[str, ...]:
+        """The category column each column of 0 and 1 was made of, "" for a number."""
+        parts = [
+            category(name) if unit == "yes/no" else None for name, unit in zip(self.names, self.units, strict=True)
+        ]
+        return tuple(part[0] if part else "" for part in parts)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names with each category column once, under its own name."""
+        return tuple(dict.fromkeys(block or name for block, name in zip(self.blocks, self.names, strict=True)))
+
+    @cached_property
+    def deviation(self) -> npt.NDArray[np.float64]:
+        """The standard deviation of each standardised column: 1 for the z-scores of a number."""
+        if self.preparation.method == "z" and not any(self.blocks):
+            return np.ones(len(self.names))
+        found: npt.NDArray[np.float64] = self.standardised().std(axis=0, dtype=np.float64)
+        return np.where(found > 0, found, 1.0)
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], Preparation]:
+        """What customers are compared by, and how: plain values that tell answers apart."""
+        return self.names, self.preparation
 
     @property
     def logged(self) -> tuple[str, ...]:
@@ -99,8 +168,8 @@ class Features:
         return tuple(title(name) for name in self.names)
 
 
-def from_columns(user_ids: npt.NDArray[np.str_], frame: pd.DataFrame) -> Features:
-    """Features of the usable columns of `frame`, one row a customer of `user_ids`."""
+def from_columns(user_ids: npt.NDArray[np.str_], frame: pd.DataFrame, overruled: Collection[str] = ()) -> Features:
+    """Features of the usable columns of `frame`, one row a customer of `user_ids`; of the `overruled` all numbers are."""
     if len(frame) < 2:
         raise NotEnoughData(Message("segments.customers"), 2, len(frame))
     kept: list[tuple[str, npt.NDArray[np.float64], str]] = []
@@ -108,6 +177,8 @@ def from_columns(user_ids: npt.NDArray[np.str_], frame: pd.DataFrame) -> Feature
     for heading in frame.columns:
         name, values = str(heading), as_numbers(frame[heading])
         reason = "segments.left_out_text" if values is None else _unfit(heading, values)
+        if values is not None and name in overruled and reason in OVERRULED:
+            reason = "" if np.nanmin(values) < np.nanmax(values) else "segments.left_out_constant"
         if values is None or reason:
             notes.append(Message(reason, feature=title(name)))
             continue
@@ -125,7 +196,7 @@ def choose(features: Features, names: Sequence[str]) -> Features:
     """Only the features `names`, in this order."""
     at = [features.names.index(name) for name in names]
     units = tuple(features.units[i] for i in at)
-    return Features(features.user_ids, tuple(names), features.matrix[:, at], units, features.notes)
+    return replace(features, names=tuple(names), matrix=features.matrix[:, at], units=units)
 
 
 def as_numbers(column: pd.Series) -> npt.NDArray[np.float64] | None:
@@ -181,14 +252,38 @@ def _unit(name: str, column: pd.Series) -> str:
     return MEASURES[name].unit if name in MEASURES else "number"
 
 
-def _scale_of(column: npt.NDArray[np.float64]) -> tuple[bool, float, float]:
+def _scale_of(column: npt.NDArray[np.float64], method: Method, turned: bool) -> tuple[bool, float, float]:
     """Whether to log a column, its centre and its spread (1 for a constant)."""
     centre, spread, skew = moments(column)
-    if skew > SKEWED and np.mean(column < 0) <= FEW_NEGATIVE:
+    logged = False
+    if turned or (skew > SKEWED and np.mean(column < 0) <= FEW_NEGATIVE):
         log_centre, log_spread, log_skew = moments(_log(column))
-        if abs(log_skew) < skew and log_spread > 0:
-            return True, log_centre, log_spread
-    return False, centre, spread or 1.0
+        logged = _evens(column, skew, log_spread, log_skew) != turned
+    if method == "minmax":
+        low, high = _ends(column, logged)
+        return logged, low, high - low or 1.0
+    return (True, log_centre, log_spread or 1.0) if logged else (False, centre, spread or 1.0)
+
+
+def _evens(column: npt.NDArray[np.float64], skew: float, log_spread: float, log_skew: float) -> bool:
+    """The rule on the logarithm: a column that is skewed, and less so by it."""
+    return bool(skew > SKEWED and np.mean(column < 0) <= FEW_NEGATIVE and abs(log_skew) < skew and log_spread > 0)
+
+
+def _ends(column: npt.NDArray[np.float64], logged: bool) -> tuple[float, float]:
+    """The least and the greatest value, as they are compared."""
+    ends = np.array([column.min(), column.max()])
+    low, high = _log(ends) if logged else ends
+    return float(low), float(high)
+
+
+def _as_one(spread: npt.NDArray[np.float64], blocks: Sequence[str], method: Method) -> npt.NDArray[np.float64]:
+    """One spread for the columns of each category column; a standard deviation squared is its p * (1 - p)."""
+    shared = spread.copy()
+    for block in {block for block in blocks if block}:
+        places = [place for place, other in enumerate(blocks) if other == block]
+        shared[places] = np.sqrt(2) if method == "minmax" else np.sqrt(np.square(spread[places]).sum())
+    return shared
 
 
 def _log(column: npt.NDArray[Any]) -> npt.NDArray[Any]:

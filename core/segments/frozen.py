@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,11 @@ import numpy.typing as npt
 from core.dataset import Dataset
 from core.errors import NotEnoughData
 from core.messages import Message
-from core.segments.features import Features, Scaling, as_numbers
+from core.segments.categories import indicators
+from core.segments.features import SCALINGS, Features, Scaling, as_numbers
 from core.segments.habits import customer_table, last_day
-from core.segments.kmeans import CHUNK, Segmentation, represent
-from core.segments.lloyd import FINAL, Floats, Points, planes, smallest
+from core.segments.kmeans import Segmentation, represent
+from core.segments.lloyd import FINAL, Points, nearest, planes, smallest
 from core.segments.measures import MEASURES, NONE_IS_ZERO, title
 
 STEPS = 100
@@ -57,6 +58,7 @@ class Frozen:
         return {
             "names": list(self.names),
             "fills": self.fills.tolist(),
+            "method": self.scaling.method,
             "logged": list(self.scaling.logged),
             "centre": self.scaling.centre.tolist(),
             "spread": self.scaling.spread.tolist(),
@@ -89,7 +91,8 @@ def thaw(note: object) -> Frozen | None:
         return None
     try:
         logged = tuple(bool(yes) for yes in note["logged"])
-        scaling = Scaling(logged, *(np.array(note[part], float) for part in ("centre", "spread")))
+        centre, spread = (np.array(note[part], float) for part in ("centre", "spread"))
+        scaling = Scaling(logged, centre, spread, note.get("method", "z"))
         centroids, sizes = np.array(note["centroids"], float), np.array(note["sizes"], np.int64)
         names, titles, fills = tuple(note["names"]), tuple(note["titles"]), np.array(note["fills"], float)
         frozen = Frozen(
@@ -99,7 +102,8 @@ def thaw(note: object) -> Frozen | None:
         return None
     d = (len(names),)
     shapes = fills.shape == scaling.centre.shape == scaling.spread.shape == (len(logged),) == d
-    return frozen if shapes and centroids.shape == (len(sizes), *d) and len(titles) == len(sizes) > 0 else None
+    known = shapes and scaling.method in SCALINGS
+    return frozen if known and centroids.shape == (len(sizes), *d) and len(titles) == len(sizes) > 0 else None
 
 
 def reapply(frozen: Frozen, dataset: Dataset) -> tuple[npt.NDArray[np.str_], Labels]:
@@ -123,8 +127,13 @@ def frozen_features(frozen: Frozen, dataset: Dataset) -> Features:
     """
     known = customer_table(dataset, breadth=any(name in _BREADTH for name in frozen.names))
     late = days_left(dataset)
-    columns, notes = [], []
+    columns, units, notes = [], [], []
+    coded = indicators(dataset, [name for name in frozen.names if name not in known], known.index)
     for name, fill in zip(frozen.names, frozen.fills, strict=True):
+        if name in coded.names:
+            columns.append(coded.matrix[:, coded.names.index(name)])
+            units.append("yes/no")
+            continue
         values = as_numbers(known[name]) if name in known else None
         if values is None:
             raise NotEnoughData(title(name), 1, 0)
@@ -133,8 +142,9 @@ def frozen_features(frozen: Frozen, dataset: Dataset) -> Features:
         if missing.any() and name not in NONE_IS_ZERO and name != "recency_days":
             notes.append(Message("segments.filled", feature=title(name), count=int(missing.sum())))
         columns.append(np.where(missing, fill, values))
-    units = tuple(MEASURES[name].unit if name in MEASURES else "number" for name in frozen.names)
-    return Features(known.index.to_numpy(dtype=str), frozen.names, np.column_stack(columns), units, tuple(notes))
+        units.append(MEASURES[name].unit if name in MEASURES else "number")
+    ids = known.index.to_numpy(dtype=str)
+    return Features(ids, frozen.names, np.column_stack(columns), tuple(units), tuple(notes))
 
 
 def until_end(features: Features, dataset: Dataset) -> Features:
@@ -142,7 +152,7 @@ def until_end(features: Features, dataset: Dataset) -> Features:
     matrix, late = features.matrix.copy(), days_left(dataset)
     for name in set(_SINCE_END) & set(features.names):
         matrix[:, features.names.index(name)] += late
-    return Features(features.user_ids, features.names, matrix, features.units, features.notes)
+    return replace(features, matrix=matrix)
 
 
 def days_left(dataset: Dataset) -> int:
@@ -151,17 +161,6 @@ def days_left(dataset: Dataset) -> int:
     if dataset.filter.period is None or here is None or end is None:
         return 0
     return min(dataset.filter.period[1], end) - here
-
-
-def nearest(space: Floats, centroids: npt.NDArray[np.float64]) -> Labels:
-    """The nearest centroid of each row, the first of equally near ones; int8[n]."""
-    labels, stack = np.empty(len(space), np.int8), planes(centroids.astype(np.float32))
-    raised = np.ones((space.shape[1] + 1, CHUNK), np.float32)  # always whole, so that equal rows get equal scores
-    for start in range(0, len(space), CHUNK):
-        part = space[start : start + CHUNK]
-        raised[:-1, : len(part)] = part.T
-        labels[start : start + CHUNK] = smallest(stack @ raised)[0][: len(part)]
-    return labels
 
 
 def follow(points: Points, centroids: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -1,5 +1,7 @@
 """What sets a group of customers apart from another, or from everyone: shares with an index, and means."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -15,22 +17,46 @@ FEW = 30
 EXPECTED = 5.0  # the least expected count of a two-by-two table for the normal approximation (Cochran 1954)
 
 
-def habits_between(features: Features, group: Group, against: Group | None = None) -> pd.DataFrame:
+@dataclass(frozen=True, eq=False)
+class Typical:
+    """What is usual in a group, a number a feature.
+
+    mean, median: in the feature's unit. compared: the mean of the values as customers are compared by them. NaN where
+    the group is empty.
+    """
+
+    mean: npt.NDArray[np.float64]
+    median: npt.NDArray[np.float64]
+    compared: npt.NDArray[np.float64]
+
+
+def typical(features: Features, group: Group | None = None) -> Typical:
+    """What is usual in a group, or of everyone."""
+    part = features.matrix if group is None else features.matrix[group]
+    if not len(part):
+        return Typical(*(np.full(part.shape[1], np.nan) for _ in range(3)))
+    medians = [float(np.median(column)) for column in part.T]
+    return Typical(part.mean(axis=0), np.array(medians), features.scaling(part).mean(axis=0, dtype=float))
+
+
+def habits_between(
+    features: Features, group: Group, against: Group | None = None, *, everyone: Typical | None = None
+) -> pd.DataFrame:
     """Means of two groups, or of a group and everyone: one row a feature, the furthest apart first.
 
     feature (its name), mean, mean_against (in its unit), median, median_against, difference (of the means in standard
-    deviations of all customers, of the logarithm where logged).
+    deviations of all customers, of the logarithm where logged). everyone: what is usual of all, where it is known.
     """
-    other = np.ones(len(group), dtype=bool) if against is None else against
-    space = features.standardised()
+    mine = typical(features, group)
+    other = (everyone or typical(features)) if against is None else typical(features, against)
     frame = pd.DataFrame(
         {
             "feature": features.names,
-            "mean": _means(features.matrix, group),
-            "mean_against": _means(features.matrix, other),
-            "median": _medians(features.matrix, group),
-            "median_against": _medians(features.matrix, other),
-            "difference": _means(space, group) - _means(space, other),
+            "mean": mine.mean,
+            "mean_against": other.mean,
+            "median": mine.median,
+            "median_against": other.median,
+            "difference": (mine.compared - other.compared) / features.deviation,
         }
     )
     return frame.iloc[np.argsort(-frame["difference"].abs().to_numpy(), kind="stable")].reset_index(drop=True)
@@ -56,10 +82,9 @@ def taken_shares(taken: Taken, group: Group, against: Group | None = None) -> pd
     value, name, users (different customers), share (of all customers of the group), users_against, share_against,
     index. No test: segments are made of what customers do, so that such differences are no discovery.
     """
-    other = np.ones(len(group), dtype=bool) if against is None else against
-    size = len(taken.values)
-    users, users_against = (np.bincount(taken.codes[who[taken.rows]], minlength=size) for who in (group, other))
-    share, share_against = _share(users, int(group.sum())), _share(users_against, int(other.sum()))
+    users, users_against = taken.of(group), taken.counts if against is None else taken.of(against)
+    people = len(group) if against is None else int(against.sum())
+    share, share_against = _share(users, int(group.sum())), _share(users_against, people)
     frame = pd.DataFrame(
         {
             "value": taken.values,
@@ -76,12 +101,8 @@ def taken_shares(taken: Taken, group: Group, against: Group | None = None) -> pd
 
 
 def _column_shares(column: str, coded: Coded, group: Group, against: Group | None) -> pd.DataFrame:
-    size, known = len(coded.values), coded.codes >= 0
-    everyone = np.ones(len(group), dtype=bool)
-    users, users_against, users_other = (
-        np.bincount(coded.codes[who & known], minlength=size)
-        for who in (group, everyone if against is None else against, ~group if against is None else against)
-    )
+    users, users_against = coded.of(group), coded.counts if against is None else coded.of(against)
+    users_other = users_against - users if against is None else users_against
     share, share_against = _share(users, int(users.sum())), _share(users_against, int(users_against.sum()))
     return pd.DataFrame(
         {
@@ -112,20 +133,6 @@ def two_proportions(
     spread = np.sqrt((pooled * (1 - pooled))[usable] * (1 / of + 1 / of_other))
     out[usable] = erfc(np.abs(hits / of - hits_other / of_other)[usable] / spread / np.sqrt(2))
     return out
-
-
-def _means(matrix: npt.NDArray[np.floating], group: Group) -> npt.NDArray[np.float64]:
-    held: npt.NDArray[np.float64] = (
-        matrix[group].mean(axis=0, dtype=float) if group.any() else np.full(matrix.shape[1], np.nan)
-    )
-    return held
-
-
-def _medians(matrix: npt.NDArray[np.float64], group: Group) -> npt.NDArray[np.float64]:
-    held: npt.NDArray[np.float64] = (
-        np.median(matrix[group], axis=0) if group.any() else np.full(matrix.shape[1], np.nan)
-    )
-    return held
 
 
 def _share(users: npt.NDArray[np.int64], of: int) -> npt.NDArray[np.float64]:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from typing import Any
 
 import narwhals as nw
@@ -30,7 +31,23 @@ def customer_table(dataset: Dataset, *, breadth: bool = True) -> pd.DataFrame:
     Columns are names of core.segments.measures, or numeric headings of the customers table; money in currency units.
     Without `breadth` different items and categories, which take longer than all else, are not counted.
     Raises NotEnoughData when no table names a customer.
+    The last two answers are kept: features, facts, personas and the doctor of one page ask for the same.
     """
+    return _table(_Asked(dataset.digest, breadth, dataset)).copy(deep=False)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Two questions are one where data and filters are the same."""
+
+    digest: str
+    breadth: bool
+    dataset: Dataset = field(compare=False)
+
+
+@lru_cache(maxsize=2)
+def _table(asked: _Asked) -> pd.DataFrame:
+    dataset, breadth = asked.dataset, asked.breadth
     habits: dict[str, Callable[[Dataset], pd.DataFrame]]
     habits = {"orders": partial(_orders, breadth=breadth), "events": _events, "ratings": _ratings}
     parts = [_profile(dataset)] if "customers" in dataset.names else []

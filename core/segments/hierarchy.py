@@ -11,9 +11,9 @@ import pandas as pd
 from core.errors import NotEnoughData, OutOfRange
 from core.messages import Message
 from core.segments.features import Features
-from core.segments.kmeans import CHUNK, HIGHEST, LOWEST, Segmentation, described, fingerprints
+from core.segments.kmeans import HIGHEST, LOWEST, Segmentation, described, fingerprints
 from core.segments.lineage import inherit, overlap
-from core.segments.lloyd import planes, smallest
+from core.segments.lloyd import nearest
 
 Method = Literal["ward", "average", "complete"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -175,23 +175,12 @@ def _of_all(
         if len(rows) < len(space):
             sizes = np.bincount(codes, minlength=k)
             sums = [np.bincount(codes, column, minlength=k) for column in sample.T]
-            labels = _nearest(space, (np.column_stack(sums) / sizes[:, None]).astype(np.float32))
+            labels = nearest(space, (np.column_stack(sums) / sizes[:, None]).astype(np.float32))
         else:
             labels = np.empty_like(codes)
         labels[rows] = codes
         found[k] = described(features, space, labels, found.get(k - 1))
     return found
-
-
-def _nearest(space: npt.NDArray[np.float32], centroids: npt.NDArray[np.float32]) -> Labels:
-    """The place of the nearest centroid of each customer, some thousands at a time."""
-    stack, parts = planes(centroids), []
-    for start in range(0, len(space), CHUNK):
-        raised = np.ones((space.shape[1] + 1, CHUNK), np.float32)  # always whole, as in k-means
-        part = space[start : start + CHUNK]
-        raised[:-1, : len(part)] = part.T
-        parts.append(smallest(stack @ raised)[0][: len(part)].astype(np.int8))
-    return np.concatenate(parts)
 
 
 def _bottom(tree: Hierarchy, nodes: list[int], labels: Labels) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from core.errors import OutOfRange
 from core.segments.features import Features
 from core.segments.lineage import inherit, overlap, parents
 from core.segments.lloyd import (
+    CHUNK,
     Floats,
     Points,
     best_fit,
@@ -27,7 +28,6 @@ LOWEST, HIGHEST = 2, 12
 SAMPLE = 20_000  # points the centroids are found on: 12 centroids from 20,000 of 1,000,000 cost 0.1% of inertia
 JUDGED = 4_000  # points the starts are compared on
 MANY = 30  # small groups to merge into starts
-CHUNK = 8_192  # customers a product: scores of all K together stay in the processor's cache
 
 
 @dataclass(frozen=True, eq=False)

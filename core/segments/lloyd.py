@@ -14,6 +14,8 @@ Codes = npt.NDArray[np.uint8]
 
 POLISHED = 3  # of all starts, how many are followed to the end
 FINAL = 1e-5  # a step that gains less than this share of inertia is the last
+CHUNK = 8_192  # customers a product: their scores then stay in the processor's cache
+WHOLE = 64  # products are padded to a multiple of this, so that equal rows get equal scores to the last bit
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +76,17 @@ def smallest(scores: Floats) -> tuple[Codes, Floats]:
         np.maximum(codes, closer.view(np.uint8) * np.uint8(row), out=codes)
         np.minimum(best, scores[row], out=best)
     return codes, best
+
+
+def nearest(rows: Floats, centroids: npt.NDArray[np.floating]) -> npt.NDArray[np.int8]:
+    """The number of the nearest centroid of each row, the first of equally near ones."""
+    labels, stack = np.empty(len(rows), np.int8), planes(centroids.astype(np.float32))
+    raised = np.ones((rows.shape[1] + 1, min(CHUNK, -(-len(rows) // WHOLE) * WHOLE)), np.float32)
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        raised[:-1, : len(part)] = part.T
+        labels[start : start + CHUNK] = smallest(stack @ raised)[0][: len(part)]
+    return labels
 
 
 def lloyd(points: Points, centroids: Floats, *, steps: int, tolerance: float = 0.0) -> Fit:

@@ -41,16 +41,38 @@ MEASURES = {
 """In the order they are offered; anything else is a number of the customers table under its own heading."""
 
 NONE_IS_ZERO = tuple(name for name, measure in MEASURES.items() if measure.none_is_zero)
+IS = " = "
+"""Between column and value in the name of a column of 0 and 1 that was made of one value."""
+_GROUPING = ("gender", "age_group", "city", "occupation", "income_group", "consent", "label")
+
+
+def indicator(column: str, value: str) -> str:
+    """The name of the feature that is 1 for customers with this value, else 0."""
+    return f"{column}{IS}{value}"
+
+
+def category(name: str) -> tuple[str, str] | None:
+    """Column and value of an indicator; None for any other name."""
+    column, sign, value = name.partition(IS)
+    return (column, value) if sign and column and name not in MEASURES else None
 
 
 def title(name: str) -> Message:
     """The displayed name of a feature: translated where it is one of ours, else the heading as it came."""
-    return Message(f"feature.{name}") if name in MEASURES else Message("feature.own", heading=name)
+    if name in MEASURES or name in _GROUPING:
+        return Message(f"feature.{name}")
+    parts = category(name)
+    if parts is None:
+        return Message("feature.own", heading=name)
+    return Message("feature.category", column=title(parts[0]), value=parts[1])
 
 
 def definition(name: str) -> Message:
     """What a feature counts, in a sentence."""
-    return Message(f"definition.{name}") if name in MEASURES else Message("definition.own", heading=name)
+    if name in MEASURES:
+        return Message(f"definition.{name}")
+    parts = category(name)
+    return Message("definition.category", value=parts[1]) if parts else Message("definition.own", heading=name)
 
 
 def group(name: str) -> Group:

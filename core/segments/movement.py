@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -14,10 +14,11 @@ from core.analytics import span
 from core.dataset import Dataset
 from core.errors import NotEnoughData
 from core.messages import Message
-from core.segments.customers import all_features, customer_features
-from core.segments.features import Features
-from core.segments.frozen import Frozen, Labels, follow, freeze, frozen_features, nearest, placed, until_end
+from core.segments.customers import answerable, customer_features
+from core.segments.features import USUAL, Features, Preparation
+from core.segments.frozen import Frozen, Labels, follow, freeze, frozen_features, placed, until_end
 from core.segments.kmeans import represent, segment
+from core.segments.lloyd import nearest
 
 ABSENT = -1
 
@@ -29,7 +30,7 @@ class Movement:
     """Everyone who was there before or after.
 
     frozen:   the segments before. centroids: the same after, moved to where the new habits put them.
-    habits:   the features before, of those who were there then: the first of `user_ids`.
+    habits:   the features before, of those who were there then: the first of `user_ids` (until `only`).
     user_ids: str[n], everyone.
     before:   int8[n], the segment before, -1 for who was not there.
     expected: int8[n], the segment of the new habits within the old boundaries, -1 for who is not there any more.
@@ -116,6 +117,12 @@ class Movement:
         }
         return frame.assign(**numbered)[rows].sort_values("user_id", ignore_index=True)
 
+    def only(self, user_ids: npt.NDArray[np.str_]) -> Movement:
+        """The same segments and boundaries with these customers alone; `habits` stays of everyone."""
+        kept = np.isin(self.user_ids, user_ids)
+        parts = {side: getattr(self, side)[kept] for side in ("user_ids", "before", "expected", "after")}
+        return replace(self, **parts)
+
 
 def movement(
     before: Dataset,
@@ -124,18 +131,20 @@ def movement(
     frozen: Frozen | None = None,
     names: Sequence[str] | None = None,
     distinct: bool = False,
+    preparation: Preparation = USUAL,
     k: int = 4,
     seed: int = 0,
 ) -> Movement:
     """Who moved between two states of the data, or between two periods of it (datasets with a Filter).
 
     The segments are the `frozen` ones, or else `k` of the customers before, by those of the features `names` that
-    are known of them (`distinct` as in customer_features).
+    are known of them (`distinct` and `preparation` as in customer_features).
     Raises NotEnoughData and OutOfRange as customer_features, segment and frozen_features do.
     """
     if frozen is not None:
         return moved(frozen, frozen_features(frozen, before), frozen_features(frozen, after))
-    features = until_end(customer_features(before, _known(before, names), distinct=distinct), before)
+    known = None if names is None else answerable(before, names) or None
+    features = until_end(customer_features(before, known, distinct=distinct, preparation=preparation), before)
     frozen = freeze(features, segment(features, k, seed), before)
     return moved(frozen, features, frozen_features(frozen, after))
 
@@ -164,14 +173,6 @@ def halves(dataset: Dataset) -> tuple[Period, Period]:
         raise NotEnoughData(Message("segments.days"), 2, 0 if days is None else 1)
     length = (days.last - days.first + 1) // 2
     return (days.last - 2 * length + 1, days.last - length), (days.last - length + 1, days.last)
-
-
-def _known(dataset: Dataset, names: Sequence[str] | None) -> Sequence[str] | None:
-    """Those of the features that this part of the data can tell; the usual where it can tell none."""
-    if names is None:
-        return None
-    usable = set(all_features(dataset).names)
-    return [name for name in names if name in usable] or None
 
 
 def _aligned(everyone: pd.Index[str], ids: npt.NDArray[np.str_], labels: Labels) -> Labels:

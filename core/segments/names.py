@@ -10,15 +10,16 @@ import numpy as np
 from core.messages import Message
 from core.segments.features import Features
 from core.segments.kmeans import Segmentation
-from core.segments.measures import MEASURES, title
+from core.segments.measures import MEASURES, category, title
 from core.segments.standing import COUNTED, Floats, Labels, Seen, Standing, known_columns, seen, standing
-from core.segments.terms import Quantity
+from core.segments.terms import Quantity, Value
 
 CLEAR = 0.5
 """Standard deviations between the means of a segment and of all others, from which on a word may be used."""
 NEARLY_ALL = 0.9  # of a segment: "no orders", "one order"
 MOST = 2 / 3  # of a segment: "mostly"
 WORDS = 2  # in a name, unless two segments would be called the same
+SPEAKING = ("gender", "age_group", "city", "occupation", "income_group")  # a value of these says what it is of
 PAIRED = {"orders", "spend", "average_basket"}  # words so short that a language without spaces joins them
 _KIN = (
     {"orders", "orders_per_month", "days_between"},
@@ -49,6 +50,9 @@ class Word:
     def message(self) -> Message:
         if self.feature in MEASURES:
             return Message(f"segments.word.{self.feature}.{self.level}")
+        column, value = category(self.feature) or ("", "")
+        if column in SPEAKING:
+            return Message("segments.word.value.mostly", value=Value(column, value))
         return Message(f"segments.word.own.{self.level}", feature=title(self.feature))
 
 
@@ -92,8 +96,8 @@ def names(features: Features, labels: Labels) -> tuple[SegmentName, ...]:
     A word is used where the segment's mean lies 0.5 standard deviations from that of all other customers, its plain
     mean on the same side of everyone's, and its median not on the other side. "no" and "one" hold for 90% of the
     segment, "mostly" for two thirds; without any such word a segment is "average" when no mean is that far away, else
-    "mixed". A word is left out if what was filled in for customers without a value could make it untrue. Names
-    depend on who is in a segment and on the features alone.
+    "mixed". A word is left out if what was filled in for customers without a value could make it untrue; of a column
+    of groups there is only "mostly" this value. Names depend on who is in a segment and on the features alone.
     """
     return _names(features, [seen(*known) for known in known_columns(features)], labels)
 
@@ -151,6 +155,8 @@ def _level(column: Standing, label: int) -> Level | None:
     if not (column.higher if high else column.lower)[label]:
         return None
     if column.unit == "yes/no":
+        if not high and category(column.name):
+            return None  # that a value is not known is no proof of another
         holds = (column.one if high else column.zero)[label] >= MOST
         return ("mostly" if high else "mostly_not") if holds else None
     if not high and column.name in COUNTED and column.zero[label] >= NEARLY_ALL:

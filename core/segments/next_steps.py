@@ -18,7 +18,7 @@ Measured = Mapping[str, float]
 def next_steps(mine: Measured, everyone: Measured) -> list[Message]:
     """At most three sentences for a group, the weightiest first; none where no rule applies.
 
-    Measured of the group and of everyone, as in personas.measured; what a table does not say is missing.
+    Measured of the group and of everyone, named as in personas; what a table does not say is missing.
     """
     said = (rule(_Pair(mine, everyone)) for rule in _RULES)
     return [message for message in said if message is not None][:MOST_STEPS]

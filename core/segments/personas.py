@@ -3,7 +3,7 @@
 Every sentence is a Message whose values are the numbers it claims, each to be recomputed from the tables.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,6 +40,19 @@ _OF_BUYERS = {"recency", "basket", "returns", "discounts"}
 _KIN = {"orders_per_month": "orders", "days_between": "orders", "pages": "page_views", "active_days": "page_views"}
 
 Group = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Usual:
+    """What is usual of everyone in a habit_table, worked out once for the personas of all its groups.
+
+    measured: as of a group. means: of the known values of each column, and scalings: how these are compared; a column
+    of which nothing is known has neither.
+    """
+
+    measured: Measured
+    means: Mapping[str, float]
+    scalings: Mapping[str, Scaling]
 
 
 @dataclass(frozen=True)
@@ -87,17 +100,20 @@ def persona(
     *,
     grouped_by: Collection[str] = (),
     words: pd.DataFrame | None = None,
+    usual: Usual | None = None,
 ) -> Persona:
     """The persona of the customers `who` of facts and of habits (see habit_table), beside everyone.
 
     Profile values and favourites are named only where they are more frequent than among all others by a test,
     corrected for all that were looked at (Benjamini-Hochberg, 5%); of what customers are `grouped_by` the frequent ones
     are told without a test, which would find nothing but the grouping. words: rows of GroupedWords.words of this
-    group. Of fewer than 30 customers it says so, of fewer than 10 neither profile nor favourites are told.
+    group. usual: of these habits, where it is known. Of fewer than 30 customers it says so, of fewer than 10 neither
+    profile nor favourites are told.
     """
     size, total = int(who.sum()), len(who)
-    mine, everyone = measured(habits, who), measured(habits, np.ones(total, dtype=bool))
-    told = _averages(habits, who)
+    usual, part = usual or usual_habits(habits), habits[who]
+    mine, everyone = _measured(part), usual.measured
+    told = _averages(part, usual)
     personal = size >= FEWEST
     likes = _likes(facts, who, words) if personal else []
     does = _does(told, mine, everyone) if size else []
@@ -113,14 +129,21 @@ def persona(
     )
 
 
-def measured(habits: pd.DataFrame, who: Group) -> Measured:
+def usual_habits(habits: pd.DataFrame) -> Usual:
+    """What is usual of everyone in a habit_table."""
+    columns = {str(name): habits[name].to_numpy() for name in habits}
+    known = {name: values[np.isfinite(values)] for name, values in columns.items()}
+    means = {name: float(values.mean()) for name, values in known.items() if len(values)}
+    return Usual(_measured(habits), means, {name: Scaling.of(known[name][:, None]) for name in means})
+
+
+def _measured(part: pd.DataFrame) -> Measured:
     """The numbers that sentences on value and next steps cite; what the tables do not say is missing.
 
     orders, spend, views: means, nobody left out; spend_sum, orders_sum; basket: spend divided by orders; recency: median
     days since the last order of those who ordered; never, once: shares who ordered never or once; returns,
     discounts, rating: means of those known; tenure: median days.
     """
-    part = habits[who]
     found: dict[str, float] = {}
     for name, column in (("orders", "orders"), ("spend", "spend"), ("views", "page_views")):
         found |= {name: part[column].mean(), f"{name}_sum": part[column].sum()} if column in part else {}
@@ -137,22 +160,19 @@ def measured(habits: pd.DataFrame, who: Group) -> Measured:
     return {name: float(value) for name, value in found.items() if np.isfinite(value)}
 
 
-def _averages(habits: pd.DataFrame, who: Group) -> pd.DataFrame:
+def _averages(part: pd.DataFrame, usual: Usual) -> pd.DataFrame:
     """Means of the known values in a group and of everyone, the furthest apart first.
 
     Index: the measure. Columns: mean, everyone, apart (in standard deviations, of the logarithm where logged).
     """
     rows = {}
-    for name in habits:
-        values = habits[name].to_numpy()
-        known = np.isfinite(values)
-        inside = known & who
-        if inside.sum() < min(FEWEST, int(who.sum())) or 2 * inside.sum() < who.sum() or not inside.any():
+    for name in map(str, part):
+        values = part[name].to_numpy()
+        known = values[np.isfinite(values)]
+        if len(known) < min(FEWEST, len(part)) or 2 * len(known) < len(part) or not len(known):
             continue
-        column = values[known][:, None]
-        scaled = Scaling.of(column)(column)[:, 0].astype(float)
-        apart = float(scaled[who[known]].mean())
-        rows[str(name)] = (float(values[inside].mean()), float(values[known].mean()), round(apart, 6))
+        apart = float(usual.scalings[name](known[:, None])[:, 0].mean(dtype=float))
+        rows[name] = (float(known.mean()), usual.means[name], round(apart, 6))
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=["mean", "everyone", "apart"])
     return frame.iloc[np.argsort(-frame["apart"].abs().to_numpy(), kind="stable")]
 
@@ -244,10 +264,8 @@ def _likes(facts: CustomerFacts, who: Group, words: pd.DataFrame | None) -> list
 def _favourites(kind: str, taken: Taken, who: Group) -> list[Message]:
     """Of all a group took, each value's part beside its part of what all others took, so that who buys more of
     everything has no more favourites; told as the share of people."""
-    size = len(taken.values)
-    inside = who[taken.rows]
-    mine, all_ = np.bincount(taken.codes[inside], minlength=size), np.bincount(taken.codes, minlength=size)
-    counts = pd.DataFrame({"place": np.arange(size), "inside": mine, "outside": all_ - mine})
+    mine, all_ = taken.of(who), taken.counts
+    counts = pd.DataFrame({"place": np.arange(len(all_)), "inside": mine, "outside": all_ - mine})
     clear = clear_differences(counts, int(mine.sum()), int((all_ - mine).sum()))
     clear = clear.assign(share=clear["inside"] / who.sum(), share_against=all_[clear["place"]] / len(who))
     clear = clear.assign(index=100 * clear["share"] / clear["share_against"], users=clear["inside"])

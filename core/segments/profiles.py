@@ -22,8 +22,8 @@ def profile_contrast(features: Features, segmentation: Segmentation) -> pd.DataF
             "segment": np.repeat(np.arange(k), d),
             "feature": names * k,
             "mean": means.ravel(),
-            "average": np.tile(features.matrix.mean(axis=0), k),
-            "difference": (segmentation.centroids - overall).ravel(),
+            "average": np.tile(segmentation.sizes @ means / segmentation.sizes.sum(), k),
+            "difference": ((segmentation.centroids - overall) / features.deviation).ravel(),
         }
     )
     strength = frame["difference"].abs()

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.segments.features import Features
+from core.segments.measures import category
 
 Flags = npt.NDArray[np.bool_]
 
@@ -21,6 +22,13 @@ class Range:
     feature: str
     low: float = -np.inf
     high: float = np.inf
+
+    @property
+    def group(self) -> tuple[str, str, bool] | None:
+        """Column, value, and whether it must be this one or must not; None for a range of a number."""
+        part = category(self.feature)
+        within = [0 <= end < 1 for end in (self.low, self.high)]
+        return None if part is None or sum(within) != 1 else (*part, within[0])
 
     def holds(self, features: Features) -> Flags:
         """For which customers."""
@@ -146,15 +154,26 @@ def _whole(first: tuple[Range, ...], second: tuple[Range, ...]) -> tuple[Range, 
 
 
 def _sql(one: Range) -> str:
+    if one.group is not None:
+        column, value, is_it = one.group
+        column, value = '"' + column.replace('"', '""') + '"', "'" + value.replace("'", "''") + "'"
+        return f"{column} = {value}" if is_it else f"({column} <> {value} OR {column} IS NULL)"
     name = '"' + one.feature.replace('"', '""') + '"'
     parts = [f"{name} > {_number(one.low)}"] if np.isfinite(one.low) else []
     return " AND ".join([*parts, *([f"{name} <= {_number(one.high)}"] if np.isfinite(one.high) else [])])
 
 
 def _excel(one: Range) -> str:
-    name = "[@[" + "".join(f"'{sign}" if sign in "[]#'@" else sign for sign in one.feature) + "]]"
+    if one.group is not None:
+        column, value, is_it = one.group
+        return f'{_cell(column)}{"=" if is_it else "<>"}"{value.replace(chr(34), chr(34) * 2)}"'
+    name = _cell(one.feature)
     parts = [f"{name}>{_number(one.low)}"] if np.isfinite(one.low) else []
     return ",".join([*parts, *([f"{name}<={_number(one.high)}"] if np.isfinite(one.high) else [])])
+
+
+def _cell(name: str) -> str:
+    return "[@[" + "".join(f"'{sign}" if sign in "[]#'@" else sign for sign in name) + "]]"
 
 
 def _number(value: float) -> str:

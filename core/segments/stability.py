@@ -6,8 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from core.segments.evenly import bell
-from core.segments.lloyd import Floats, Points, lloyd, spread_start
-from core.segments.valleys import nearest
+from core.segments.lloyd import Floats, Points, lloyd, nearest, spread_start
 
 STARTS = 3
 STEADY, DOUBTFUL = 0.75, 0.6  # Hennig 2007: overlap from which a group is valid, below which it is not to be trusted

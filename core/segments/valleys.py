@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from core.segments.lloyd import Floats, Points, lloyd, planes, smallest
+from core.segments.lloyd import Floats, Points, lloyd, nearest
 
 DEPTH = 0.75  # a gap has less than this share of the density on either side
 CHANCE = 0.05  # how often chance may look like a gap
@@ -28,19 +28,12 @@ class Fold:
     """Customers who say where the gaps would be, their groups and centroids, and the customers counted there."""
 
     asked: Floats
-    labels: npt.NDArray[np.uint8]
+    labels: npt.NDArray[np.int8]
     centroids: Floats
     counted: Floats
 
 
-def nearest(rows: Floats, centroids: Floats) -> npt.NDArray[np.uint8]:
-    """The number of the nearest centroid of each row."""
-    raised = np.ones((rows.shape[1] + 1, len(rows)), np.float32)
-    raised[:-1] = rows.T
-    return smallest(planes(centroids) @ raised)[0]
-
-
-def folds(rows: Floats, labels: npt.NDArray[np.uint8], part: npt.NDArray[np.int64]) -> list[Fold]:
+def folds(rows: Floats, labels: npt.NDArray[np.int8], part: npt.NDArray[np.int64]) -> list[Fold]:
     """The groups found again without each part of the rows; groups too small for that are left out."""
     k, out = int(labels.max()) + 1, []
     for number in range(int(part.max()) + 1):

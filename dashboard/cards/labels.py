@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 import core
 from core import predict
-from core.predict import BOUGHT, Comparison, Condition, Examples, Question, Scores
+from core.predict import BOUGHT, Comparison, Condition, Examples, Question, Scores, segments_asked
 from core.segments import title
 from core.segments.measures import MEASURES
 from dashboard import state
 from dashboard.cache import compute, compute_large
 from dashboard.figures.segments import in_unit
-from dashboard.names import column_title, value_title
+from dashboard.names import column_title, segment_title, value_title
 from dashboard.state import t
 from dashboard.text import say
 from dashboard.text.numbers import decimal
@@ -62,6 +62,9 @@ def _rules(dataset: core.Dataset, *, question: Question, depth: int) -> predict.
 
 def label_title(column: str) -> str:
     """What to call a column that can be a label, as plain text."""
+    asked = segments_asked(column)
+    if asked:
+        return t("labels.segments", k=asked[0])
     return t("labels.bought") if column == BOUGHT else column_title(column)
 
 
@@ -69,6 +72,9 @@ def label_value(dataset: core.Dataset, column: str, value: str) -> str:
     """What to call one of its values, as plain text."""
     if column == BOUGHT:
         return t("audience.yes" if value == "true" else "audience.no")
+    asked = segments_asked(column)
+    if asked:
+        return f"{value} · {segment_title(dataset, asked[0], int(value) - 1, asked[1])}"
     return value_title(dataset, column, value)
 
 

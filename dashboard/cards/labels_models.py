@@ -72,8 +72,12 @@ def _told(row: "pd.Series[Any]") -> dict[str, str]:
 
 def _with_interval(row: "pd.Series[Any]", name: str) -> str:
     value, low, high = (row[f"{name}{end}"] for end in ("", "_low", "_high"))
-    written = (lambda number: decimal(number, 2)) if name in ("f1", "auc") else percent
-    return written(value) if pd.isna(low) or pd.isna(value) else f"{written(value)} ({written(low)} – {written(high)})"
+    share = name not in ("f1", "auc")
+    written = percent(value) if share else decimal(value, 2)
+    if pd.isna(low) or pd.isna(value):
+        return written
+    ends = [decimal(100 * end, 1) if share else decimal(end, 2) for end in (low, high)]
+    return f"{written} ({ends[0]}–{ends[1]})"  # narrow, so that all six fit beside each other
 
 
 def _config() -> dict[str, Any]:

@@ -65,7 +65,7 @@ def _more(groups: Grouping) -> None:
 
 
 def _sentence(groups: Grouping) -> str:
-    found, n = groups.found, len(groups.sweep.features.names)
+    found, n = groups.found, len(groups.sweep.features.columns)
     shares = found.sizes / found.sizes.sum()
     sentence = t(
         "segments.headline",

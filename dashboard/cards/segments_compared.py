@@ -7,9 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from core import recommend
-from core.segments import CustomerFacts, habits_between, profile_shares, taken_shares, title
+from core.segments import habits_between, profile_shares, taken_shares, title
 from dashboard import state
 from dashboard.cache import compute
+from dashboard.cards.segments_described import Described
 from dashboard.cards.segments_grouping import Grouping, Mask
 from dashboard.figures.segments import in_unit
 from dashboard.names import column_title
@@ -27,16 +28,16 @@ BANDS = {"age_group": "age", "income_group": "income"}
 Titles = tuple[str, str]
 
 
-def habit_table(groups: Grouping, facts: CustomerFacts, group: Mask, other: Mask | None, titles: Titles) -> None:
+def habit_table(groups: Grouping, known: Described, group: Mask, other: Mask | None, titles: Titles) -> None:
     """Means of every known measure, those that are furthest apart first."""
-    features, symbol, lang = facts.features, state.currency(groups.dataset), state.language()
+    features, symbol, lang = known.facts.features, state.currency(groups.dataset), state.language()
     units = dict(zip(features.names, features.units, strict=True))
-    rows = habits_between(features, group, other)
+    rows = habits_between(features, group, other, everyone=known.everyone)
 
     def told(column: str) -> list[str]:
         return [in_unit(v, units[name], symbol, lang) for name, v in zip(rows["feature"], rows[column], strict=True)]
 
-    used = set(groups.sweep.features.names)
+    used = set(groups.sweep.features.columns)
     table = pd.DataFrame(
         {
             t("segments.col_measure"): [plain(title(name), lang) for name in rows["feature"]],
@@ -49,15 +50,16 @@ def habit_table(groups: Grouping, facts: CustomerFacts, group: Mask, other: Mask
         }
     )
     apart = {t("segments.col_apart"): st.column_config.NumberColumn(format="%+.1f", help=t("segments.apart_help"))}
-    st.dataframe(table, hide_index=True, column_config=apart)
+    told_right = dict.fromkeys(table.columns[1:5], st.column_config.TextColumn(alignment="right"))
+    st.dataframe(table, hide_index=True, column_config=told_right | apart)
     st.caption(t("segments.who_habits_note"))
     download("segment_habits", rows)
 
 
-def profile_table(groups: Grouping, facts: CustomerFacts, group: Mask, other: Mask | None, titles: Titles) -> None:
+def profile_table(groups: Grouping, known: Described, group: Mask, other: Mask | None, titles: Titles) -> None:
     """Shares of each profile value with an index, clear differences first; what customers were grouped by is no finding."""
-    rows = profile_shares(facts, group, other)
-    used = set(groups.sweep.features.names)
+    rows = profile_shares(known.facts, group, other)
+    used = set(groups.sweep.features.columns)
     by_design = rows["column"].map(lambda name: name in used or BANDS.get(name) in used)
     rows["reading"] = [_reading(chance, made) for chance, made in zip(rows["chance"], by_design, strict=True)]
     rows["order"] = np.where(by_design, 2.0, rows["chance"].fillna(1.5))
@@ -79,14 +81,14 @@ def profile_table(groups: Grouping, facts: CustomerFacts, group: Mask, other: Ma
     download("segment_profile_shares", kept.drop(columns=["order"]))
 
 
-def bought_table(groups: Grouping, facts: CustomerFacts, group: Mask, other: Mask | None, titles: Titles) -> None:
+def bought_table(groups: Grouping, known: Described, group: Mask, other: Mask | None, titles: Titles) -> None:
     """Categories, items or pages by different customers, with an index."""
     kind = st.segmented_control(
-        t("segments.bought_kind"), list(facts.taken), default=next(iter(facts.taken)), required=True,
-        key=f"segments.bought.{'-'.join(facts.taken)}", format_func=lambda o: t(f"segments.taken.{o}"),
+        t("segments.bought_kind"), list(known.facts.taken), default=next(iter(known.facts.taken)), required=True,
+        key=f"segments.bought.{'-'.join(known.facts.taken)}", format_func=lambda o: t(f"segments.taken.{o}"),
         label_visibility="collapsed",
     )  # fmt: skip
-    rows = taken_shares(facts.taken[kind], group, other)
+    rows = taken_shares(known.facts.taken[kind], group, other)
     names = _item_names(groups) if kind == "items" else {}
     table = pd.DataFrame(
         {

@@ -5,7 +5,7 @@ import streamlit as st
 
 import core
 from core.segments import CustomerFacts, available_features, choice, customer_facts, diagnose, legend, title
-from core.segments.measures import MEASURES
+from core.segments.measures import MEASURES, category
 from dashboard import state
 from dashboard.cache import compute, compute_large
 from dashboard.cards import card, card_title
@@ -35,12 +35,15 @@ def doctor_card(fitted: Fitted) -> None:
         )
     )  # fmt: skip
     _warned(used)
-    _table(told)
-    st.caption(t("segments.doctor.scaling"))
+    _table(told, fitted.features.preparation.method)
+    method = fitted.features.preparation.method
+    st.caption(t(f"segments.doctor.scaling.{method}"))
+    if any(fitted.features.blocks):
+        st.caption(t(f"segments.scaling.one_hot.{method}") + " " + t("segments.doctor.one_hot_names"))
     st.caption(t("segments.doctor.overrule"))
-    shown = _as_table(told)
+    shown = _as_table(told, fitted.features.preparation.method)
     download("segment_doctor", shown)
-    _codes(fitted.base)
+    _codes(fitted)
 
 
 def _diagnosed(dataset: core.Dataset, *, code: str) -> pd.DataFrame:
@@ -60,8 +63,8 @@ def _warned(used: pd.DataFrame) -> None:
                 st.caption(f":orange[:material/info:] **{say(title(row.feature))}**: {say(warning)}")
 
 
-def _table(told: pd.DataFrame) -> None:
-    table = _as_table(told)
+def _table(told: pd.DataFrame, method: str) -> None:
+    table = _as_table(told, method)
     wide = {
         t("segments.doctor.col_why"): st.column_config.TextColumn(width=520),
         t("segments.doctor.col_skew"): st.column_config.TextColumn(help=t("segments.doctor.skew_help")),
@@ -72,7 +75,7 @@ def _table(told: pd.DataFrame) -> None:
     st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 430, column_config=wide)
 
 
-def _as_table(told: pd.DataFrame) -> pd.DataFrame:
+def _as_table(told: pd.DataFrame, method: str) -> pd.DataFrame:
     """The diagnosis in words and numbers of the screen."""
     lang = state.language()
     return pd.DataFrame(
@@ -87,19 +90,19 @@ def _as_table(told: pd.DataFrame) -> pd.DataFrame:
             t("segments.doctor.col_filled"): [plain(m, lang) if m is not None else "" for m in _messages(told["filled"])],
             t("segments.doctor.col_different"): [percent(share) for share in told["different"]],
             t("segments.doctor.col_skew"): [
-                f"{_short(before)} → {_short(after)}" if logged else _short(before)
+                f"{_short(before)} → {_short(after)}" if logged else _short(before) if known(before) else ""
                 for before, after, logged in zip(told["skew"], told["skew_used"], told["logged"], strict=True)
             ],
             t("segments.doctor.col_scaling"): [
-                t("segments.doctor.log_z" if logged else "segments.doctor.z") if used else ""
-                for used, logged in zip(told["used"], told["logged"], strict=True)
+                _scaling(row, method) for row in told.itertuples()
             ],
             t("segments.doctor.col_twin"): [
                 f"{_name(twin)} ({rho:.2f})" if isinstance(twin, str) else ""
                 for twin, rho in zip(told["twin"], told["rho"], strict=True)
             ],
             t("segments.doctor.col_vif"): [
-                _inflation(vif) if used else "" for vif, used in zip(told["vif"], told["used"], strict=True)
+                _inflation(vif) if used and known(vif) else ""
+                for vif, used in zip(told["vif"], told["used"], strict=True)
             ],
         }
     )  # fmt: skip
@@ -111,7 +114,17 @@ def _messages(column: pd.Series) -> list[core.messages.Message | None]:
 
 def _name(feature: str) -> str:
     """A measure of ours, a column of the schema, or a heading as it came."""
-    return plain(title(feature), state.language()) if feature in MEASURES else column_title(feature)
+    ours = feature in MEASURES or category(feature)
+    return plain(title(feature), state.language()) if ours else column_title(feature)
+
+
+def _scaling(row: object, method: str) -> str:
+    """How a column was made comparable."""
+    if not row.used:
+        return ""
+    if row.columns > 1 or row.reason.code.startswith("segments.doctor_one_hot"):
+        return t("segments.doctor.one_hot", columns=row.columns, n=row.columns)
+    return t(f"segments.doctor.log_{method}" if row.logged else f"segments.doctor.{method}")
 
 
 def _short(skew: float) -> str:
@@ -122,16 +135,16 @@ def _inflation(vif: float) -> str:
     return "∞" if vif == float("inf") or vif > 1e6 else decimal(vif)
 
 
-def _codes(base: core.Dataset) -> None:
-    """What the codes of profile columns stand for, only once it is asked for."""
+def _codes(fitted: Fitted) -> None:
+    """What the codes of profile columns stand for, and which became features, only once it is asked for."""
     asked = st.expander(
         t("segments.doctor.codes"), icon=":material/key:", key="segments.doctor.codes", on_change="rerun"
     )
     if not asked.open:
         return
     with asked:
-        facts: CustomerFacts = compute_large(customer_facts, base)
-        codes = legend(facts)
+        facts: CustomerFacts = compute_large(customer_facts, fitted.base)
+        codes = legend(facts, fitted.features)
         if not len(codes):
             st.caption(t("segments.doctor.no_codes"))
             return
@@ -143,6 +156,9 @@ def _codes(base: core.Dataset) -> None:
                 t("segments.doctor.col_code"): kept["code"],
                 t("segments.col_value"): [t(YES_NO[v]) if v in YES_NO else v for v in kept["value"]],
                 t("segments.col_customers"): kept["customers"],
+                t("segments.doctor.col_became"): [_name(name) if name else "" for name in kept["feature"]],
             }
         )
+        if not (kept["feature"] != "").any():
+            table = table.drop(columns=t("segments.doctor.col_became"))
         st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 320)

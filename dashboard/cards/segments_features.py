@@ -38,7 +38,7 @@ def feature_card(fitted: Fitted) -> None:
     )
     wide = {t("segments.col_definition"): st.column_config.TextColumn(width=640)}
     st.dataframe(table, hide_index=True, height="content" if len(table) <= 12 else 430, column_config=wide)
-    st.caption(t("segments.scaling"))
+    st.caption(t(f"segments.scaling.{fitted.features.preparation.method}"))
     for note in fitted.features.notes:
         if note.code == "segments.filled":
             st.caption(f"· {say(note)}")
@@ -48,6 +48,8 @@ def feature_card(fitted: Fitted) -> None:
 
 def _state(row: object, features: Features) -> str:
     """Used, by the logarithm, not chosen, or left out and why."""
+    if row.name in features.blocks:
+        return t("segments.state_one_hot", columns=features.blocks.count(row.name), n=features.blocks.count(row.name))
     if row.name in features.names:
         return t("segments.state_logged" if row.name in features.logged else "segments.state_used")
     notes = [
@@ -67,7 +69,10 @@ def _unit(unit: str, symbol: str) -> str:
 
 def _told(available: pd.DataFrame, column: str, symbol: str) -> list[str]:
     lang = state.language()
-    return [in_unit(v, unit, symbol, lang) for v, unit in zip(available[column], available["unit"], strict=True)]
+    return [
+        "" if unit == "groups" else in_unit(v, unit, symbol, lang)
+        for v, unit in zip(available[column], available["unit"], strict=True)
+    ]
 
 
 def _per_customer(base: core.Dataset) -> pd.DataFrame:

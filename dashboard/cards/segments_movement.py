@@ -9,7 +9,7 @@ import streamlit as st
 import core
 from core import analytics, segments
 from core.filters import Filter
-from core.segments import FEW, Frozen, Movement, freeze, halves, last_day
+from core.segments import FEW, Frozen, Movement, Preparation, freeze, halves, last_day, people
 from core.segments.measures import group as family
 from core.segments.names import SegmentName, names
 from dashboard import filters, state
@@ -49,7 +49,7 @@ def movement_card(groups: Grouping) -> None:
 
 # --- two periods --------------------------------------------------------------------------------------------
 def _between_periods(groups: Grouping) -> None:
-    base, by = groups.fitted.base, groups.sweep.features.names
+    base, by, how = groups.fitted.base, groups.sweep.features.columns, groups.sweep.features.preparation
     if not any(family(name) in ("rfm", "behaviour") for name in by):
         st.info(t("segments.move.no_habits"), icon=":material/info:")
         return
@@ -66,18 +66,18 @@ def _between_periods(groups: Grouping) -> None:
         return
     with busy("segments.move.busy"):
         found, called = compute_large(
-            _moved_between, whole_data, first=first, second=second, by=tuple(by), k=groups.found.k
+            _moved_between, whole_data, first=first, second=second, by=by, how=how, k=groups.found.k
         )
-    _show(found, _titles(whole_data, ("",) * found.k, called))
+    _show(groups, found, _titles(whole_data, ("",) * found.k, called))
     st.caption(t("segments.move.how_periods", k=found.k))
 
 
 def _moved_between(
-    dataset: core.Dataset, *, first: Period, second: Period, by: tuple[str, ...], k: int
+    dataset: core.Dataset, *, first: Period, second: Period, by: tuple[str, ...], how: Preparation, k: int
 ) -> tuple[Movement, tuple[SegmentName, ...]]:
     """Segments of the first period, with their names, and who is where in the second."""
     parts = [dataset.filtered(Filter(period=period)) for period in (first, second)]
-    found = segments.movement(*parts, names=by, k=k)
+    found = segments.movement(*parts, names=by, preparation=how, k=k)
     return found, _called(found)
 
 
@@ -142,10 +142,12 @@ def _since_frozen(groups: Grouping) -> None:
     before = _as_it_was(frozen, dataset)
     if before is None:
         _sizes_only(frozen, dataset, _titles(dataset, frozen.titles))
+        if groups.dataset.filter:
+            st.caption(t("segments.move.whole"))
         return
     with busy("segments.move.busy"):
         found, called = compute_large(_moved_since, dataset, at=frozen.at, number=before.version)
-    _show(found, _titles(dataset, frozen.titles, called))
+    _show(groups, found, _titles(dataset, frozen.titles, called))
     st.caption(t("segments.frozen.how"))
 
 
@@ -212,8 +214,9 @@ def _titles(dataset: core.Dataset, given: Sequence[str], called: Sequence[Segmen
 
 
 # --- what is shown of both ----------------------------------------------------------------------------------
-def _show(found: Movement, titles: list[str]) -> None:
-    """A sentence, the table with its sums, why they moved, and the list to take away."""
+def _show(groups: Grouping, everyone: Movement, titles: list[str]) -> None:
+    """A sentence, the table with its sums, why they moved, and the list to take away; of those the filters leave."""
+    found = _left(groups, everyone)
     there, gone = int(found.there.sum()), int(((found.before >= 0) & ~found.there).sum())
     came = int(((found.after >= 0) & ~found.there).sum())
     if not there:
@@ -236,6 +239,16 @@ def _show(found: Movement, titles: list[str]) -> None:
     else:
         st.caption(_lasting(stayed / there, found.by_chance))
     download("segment_movers", found.movers, people=True, label="segments.move.download")
+
+
+def _left(groups: Grouping, everyone: Movement) -> Movement:
+    """The movement of those whom the filters leave; segments and boundaries stay those of everyone."""
+    if not groups.dataset.filter:
+        return everyone
+    found = everyone.only(compute(people, groups.dataset))
+    shown, total = len(found.user_ids), len(everyone.user_ids)
+    st.caption(t("segments.move.shown", shown=whole(shown), total=whole(total), n=shown))
+    return found
 
 
 def _busiest(found: Movement, titles: list[str]) -> str:

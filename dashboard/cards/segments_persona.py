@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 import core
 from core import analytics
 from core.messages import Message
-from core.segments import Persona, customer_facts, habit_table, persona
+from core.segments import Persona, persona
 from dashboard import state
-from dashboard.cache import compute, compute_large
+from dashboard.cache import compute
 from dashboard.cards import card, card_title
+from dashboard.cards.segments_described import Described, described
 from dashboard.cards.segments_grouping import Grouping, Mask
 from dashboard.cards.segments_map import DRAWN, WHO
 from dashboard.names import in_words
@@ -67,34 +67,28 @@ def _persona(groups: Grouping, label: int) -> Persona:
     """The persona of those of a segment whom the filters leave."""
 
     def found(dataset: core.Dataset, **_: object) -> Persona:
-        facts, habits = compute_large(customer_facts, dataset), compute_large(habit_table, dataset)
-        places = _places(groups, habits.index)
-        labels = np.where(places >= 0, groups.found.labels[places], -1)
-        words = _words(dataset, groups, habits.index[labels >= 0], labels[labels >= 0])
+        known = described(groups)
+        labels = known.labels(groups)
+        words = _words(known, groups, labels)
         part = None if words is None else words[words["group"] == str(label)]
-        names = groups.sweep.features.names
-        return persona(facts, habits, labels == label, grouped_by=names, words=part)
+        names = groups.sweep.features.columns
+        return persona(known.facts, known.habits, labels == label, grouped_by=names, words=part, usual=known.usual)
 
-    by, base = groups.sweep.features.names, groups.fitted.base.digest
-    return compute(found, groups.dataset, by=by, base=base, k=groups.found.k, label=label)
-
-
-def _places(groups: Grouping, ids: "pd.Index") -> Mask:
-    return pd.Index(groups.sweep.features.user_ids).get_indexer(ids)
+    return compute(found, groups.dataset, code=groups.fitted.code, k=groups.found.k, label=label)
 
 
-def _words(dataset: core.Dataset, groups: Grouping, ids: "pd.Index", labels: Mask) -> pd.DataFrame | None:
+def _words(known: Described, groups: Grouping, labels: Mask) -> pd.DataFrame | None:
     """What each segment writes more of, of one K once; None where reviews name no customers."""
-    if not {"user_id", "review_id", "content"} <= dataset.columns("reviews").keys():
+    if not {"user_id", "review_id", "content"} <= known.dataset.columns("reviews").keys():
         return None
 
-    def found(_: core.Dataset, **__: object) -> pd.DataFrame:
-        of = dict(zip(ids, map(str, labels), strict=True))
+    def found(dataset: core.Dataset, **_: object) -> pd.DataFrame:
+        grouped = labels >= 0
+        of = dict(zip(known.facts.features.user_ids[grouped], map(str, labels[grouped]), strict=True))
         stop = analytics.stop_words()
         return analytics.grouped_words(dataset, analytics.SEGMENTS, stop, source="reviews", labels=of).words
 
-    by, base = groups.sweep.features.names, groups.fitted.base.digest
-    return compute(found, dataset, by=by, base=base, k=groups.found.k)
+    return compute(found, known.dataset, code=groups.fitted.code, k=groups.found.k)
 
 
 def _shares(groups: Grouping, label: int, told: Persona) -> str:

@@ -122,7 +122,13 @@ def _table(groups: pd.DataFrame, found: Rfm, symbol: str, lang: Language) -> Non
     )
     tenths = st.column_config.NumberColumn(format="%.1f")
     means = dict.fromkeys([t("segments.rfm_recency"), t(f"segments.rfm_frequency.{found.kind}")], tenths)
-    st.dataframe(pd.DataFrame(table), hide_index=True, column_config=bars | means, height="content")
+    counts = {t("segments.col_customers"): st.column_config.NumberColumn(format="localized")}
+    amounts = dict.fromkeys(
+        [t("segments.rfm_revenue"), t("segments.rfm_basket"), t("segments.rfm_gap")],
+        st.column_config.TextColumn(alignment="right"),
+    )
+    columns = bars | means | counts | {name: form for name, form in amounts.items() if name in table}
+    st.dataframe(pd.DataFrame(table), hide_index=True, column_config=columns, height="content")
     download("rfm_groups", lambda: exported(groups))
 
 

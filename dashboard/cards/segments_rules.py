@@ -36,9 +36,11 @@ def rules_card(groups: Grouping) -> None:
     st.markdown(f"\n\n:gray[{t('segments.rules_or')}]\n\n".join(way or t("labels.rule_everyone") for way in ways))
     for tab, text, kind in zip(st.tabs(["SQL", "Excel"]), (found.sql(), found.excel()), ("sql", None), strict=True):
         tab.code(text, language=kind, wrap_lines=True)
-    names = {one.feature: plain(title(one.feature), state.language()) for way in found.ways for one in way}
-    told = t("list.comma").join(f"{escape(name)} = {escape(word)}" for name, word in names.items())
-    st.caption(t("segments.rules_names", names=told))
+    bare = {one.group[0] if one.group else one.feature for way in found.ways for one in way}
+    names = {name: plain(title(name), state.language()) for name in sorted(bare)}
+    told = t("list.comma").join(f"{escape(name)} = {escape(word)}" for name, word in names.items() if name != word)
+    if told:
+        st.caption(t("segments.rules_names", names=told))
 
 
 def _found(groups: Grouping, label: int, depth: int) -> SegmentRules:
@@ -52,7 +54,11 @@ def _found(groups: Grouping, label: int, depth: int) -> SegmentRules:
 
 
 def said(groups: Grouping, one: Range) -> str:
-    """One range in words, in the unit of its feature."""
+    """One range in words, in the unit of its feature; of a column of groups, which value it is or is not."""
+    if one.group is not None:
+        column, value, is_it = one.group
+        code = "labels.rule_is" if is_it else "segments.rules_is_not"
+        return t(code, column=plain(title(column), state.language()), value=value)
     features: Features = groups.sweep.features
     unit = features.units[features.names.index(one.feature)]
     low, high = (in_unit(end, unit, state.currency(groups.dataset), state.language()) for end in (one.low, one.high))

@@ -12,7 +12,7 @@ from dashboard.cards.segments_grouping import Fitted
 from dashboard.figures.segments_verdict import k_curve
 from dashboard.state import say, t
 from dashboard.text.numbers import percent
-from dashboard.widgets import busy, download, figure
+from dashboard.widgets import busy, download
 
 SIGNS = {
     "real": ":material/verified:",
@@ -39,7 +39,8 @@ def verdict_card(fitted: Fitted, k: int) -> None:
     card_title(t("segments.verdict"), t("segments.verdict_hint"))
     advice = advised(fitted)
     st.caption(" ".join(say(reason) for reason in advice.reasons))
-    figure(k_curve(advice, k, state.language()), alt=say(advice.verdict), key="segments.verdict")
+    drawing = k_curve(advice, k, state.language(), dark=state.is_dark())
+    st.echarts_chart(drawing, height=280, key="segments.verdict", alt=say(advice.verdict))
     for sentence in of_chosen(advice, k):
         st.markdown(f"- {sentence}")
     download("segments_by_k", advice.table)

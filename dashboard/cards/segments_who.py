@@ -2,15 +2,13 @@
 
 from functools import partial
 
-import numpy as np
-import pandas as pd
 import streamlit as st
 
-from core.segments import FEW, CustomerFacts, customer_facts
+from core.segments import FEW
 from dashboard import state
-from dashboard.cache import compute_large
 from dashboard.cards import card, card_title
 from dashboard.cards.segments_compared import bought_table, habit_table, profile_table
+from dashboard.cards.segments_described import Described, described
 from dashboard.cards.segments_grouping import Grouping, Mask, kept
 from dashboard.cards.segments_map import DRAWN, WHO, drawn
 from dashboard.state import t
@@ -37,21 +35,24 @@ def who_card(groups: Grouping) -> None:
     if who != DRAWN:
         _name(groups, who - 1)
     with busy("segments.who_busy"):
-        facts = compute_large(customer_facts, groups.dataset)
-    places = _places(groups, facts)
-    group = _mask(groups, area, who, places)
-    other = _mask(groups, area, against, places) if against else None
+        known = described(groups)
+        chosen = _chosen(groups, known, area, who), _chosen(groups, known, area, against) if against else None
+    group, other = chosen
     if not group.any() or (other is not None and not other.any()):
         st.info(t("segments.who_nobody"))
         return
     _size(group, other)
     titles = (_title(groups, who), _title(groups, against))
     tables = {"habits": habit_table}
-    tables |= {"profile": profile_table} if facts.profile else {}
-    tables |= {"bought": bought_table} if facts.taken else {}
-    for tab, table in zip(st.tabs([t(f"segments.who_{name}") for name in tables]), tables.values(), strict=True):
-        with tab:
-            table(groups, facts, group, other, titles)
+    tables |= {"profile": profile_table} if known.facts.profile else {}
+    tables |= {"bought": bought_table} if known.facts.taken else {}
+    labels = [t(f"segments.who_{name}") for name in tables]
+    # Only the open one is worked out, and sent, when K moves.
+    tabs = st.tabs(labels, key=f"segments.who_tab.{state.language()}.{'-'.join(tables)}", on_change="rerun")
+    for tab, table in zip(tabs, tables.values(), strict=True):
+        if tab.open:
+            with tab:
+                table(groups, known, group, other, titles)
 
 
 def _choice(groups: Grouping, area: Mask | None) -> tuple[int, int]:
@@ -93,15 +94,9 @@ def _rename(groups: Grouping, label: int, key: str) -> None:
     state.put(RENAMED, True)
 
 
-def _places(groups: Grouping, facts: CustomerFacts) -> Mask:
-    """Where each customer of the facts stands among those who were grouped."""
-    return pd.Index(groups.sweep.features.user_ids).get_indexer(pd.Index(facts.features.user_ids))
-
-
-def _mask(groups: Grouping, area: Mask | None, number: int, places: Mask) -> Mask:
-    """Which customers of the facts are meant."""
-    chosen = area if number == DRAWN else groups.found.labels == number - 1
-    return np.asarray(chosen)[places] & (places >= 0)
+def _chosen(groups: Grouping, known: Described, area: Mask | None, number: int) -> Mask:
+    """Which of the customers described are meant."""
+    return known.mask(area) if number == DRAWN and area is not None else known.labels(groups) == number - 1
 
 
 def _size(group: Mask, other: Mask | None) -> None:

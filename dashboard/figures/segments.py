@@ -12,6 +12,7 @@ from dashboard.figures.style import GROUND, INK, SEGMENT_COLOURS, picture_tool
 from dashboard.text import Language, say, t
 from dashboard.text.numbers import compact, decimal, money, percent
 
+NARROW = 480  # pixels of a chart on a phone
 ORANGE_TO_BLUE = ["rgba(213,94,0,0.6)", "rgba(127,127,127,0.06)", "rgba(0,114,178,0.6)"]
 
 
@@ -74,8 +75,10 @@ def profile_heatmap(
         for row in contrast.itertuples()
     ]
     quiet = {"show": False}
-    headings = [_wrapped(say(title, lang), 12 if len(columns) < 5 else 9) for title in features.titles()]
+    titles = [say(title, lang) for title in features.titles()]
+    headings = [_wrapped(title, 13 if len(columns) < 5 else 10) for title in titles]
     return {
+        "media": [{"query": {"maxWidth": NARROW}, "option": _narrow_heatmap(titles, len(names))}],
         "animation": False,
         "grid": {"left": 8, "right": 8, "top": 4, "bottom": 32},
         "toolbox": picture_tool(lang, dark, right=8, bottom=0),
@@ -83,7 +86,7 @@ def profile_heatmap(
             "type": "category", "data": headings, "position": "top",
             "axisLine": quiet, "axisTick": quiet, "axisLabel": {"interval": 0, "fontSize": 11, "lineHeight": 13},
         },
-        "yAxis": _segments_axis(names, 16),
+        "yAxis": _segments_axis(names, 20),
         "visualMap": {"show": False, "min": -2, "max": 2, "inRange": {"color": ORANGE_TO_BLUE}},
         "series": [{
             "type": "heatmap", "data": cells, "silent": True, "label": {"show": True, "color": INK[dark], "fontSize": 12},
@@ -91,6 +94,16 @@ def profile_heatmap(
         }],
         "tooltip": {"show": False},
     }  # fmt: skip
+
+
+def _narrow_heatmap(titles: Sequence[str], segments: int) -> dict[str, Any]:
+    """What a phone has room for: headings upright, and of the segments their numbers."""
+    upright = {"interval": 0, "rotate": 90, "fontSize": 10, "overflow": "truncate", "width": 76}
+    return {
+        "xAxis": {"data": [short(title, 18) for title in titles], "axisLabel": upright},
+        "yAxis": {"data": [str(number) for number in range(1, segments + 1)]},
+        "series": [{"label": {"fontSize": 9}}],
+    }
 
 
 def _segments_axis(names: Sequence[str], room: int) -> dict[str, Any]:
@@ -120,10 +133,22 @@ def _brief(value: float, unit: str, symbol: str, lang: Language) -> str:
 
 
 def _wrapped(text: str, width: int) -> str:
-    """A heading broken at spaces, Chinese after every few characters, so that columns stay narrow."""
-    lines, wide = [""], width // 2 if width < 12 else 5
-    for word in re.sub(rf"([\u4e00-\u9fff]{{{wide}}})", r"\1 ", text).split():
-        if len(lines[-1]) + len(word) > (wide if word[0] > "\u4e00" else width) and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
+    """A heading on as few lines as fit the width, of about the same length; a Chinese character is two wide."""
+    lines = _lines(text, width)
+    while width > 1 and len(narrower := _lines(text, width - 1)) == len(lines):
+        lines, width = narrower, width - 1
     return "\n".join(lines)
+
+
+def _lines(text: str, width: int) -> list[str]:
+    """Broken at spaces, and between any two Chinese characters that are no punctuation."""
+    found = [""]
+    for piece in re.findall(r"\s*(?:[\u4e00-\u9fff]|[^\s\u4e00-\u9fff]+)[\u3000-\u303f\uff00-\uffef]*", text):
+        if found[-1] and _width(found[-1] + piece) > width:
+            found.append("")
+        found[-1] += piece if found[-1] else piece.lstrip()
+    return found
+
+
+def _width(text: str) -> int:
+    return len(text) + len(re.findall(r"[\u3000-\u9fff\uff00-\uffef]", text))

@@ -17,6 +17,7 @@ from dashboard.text.numbers import compact, percent, whole
 GRID_STEPS = 60_000  # positions as int16: a third of the bytes of float64 lists, and no pixel is off
 HALF = GRID_STEPS // 2
 EXACT = 100  # from here on a value is told in whole numbers
+TOLD = 10_000  # points; of more the two values would double what a move of K sends, and dots so close are no target
 QUIET = {"show": False}
 
 
@@ -153,10 +154,15 @@ def _legend(names: Sequence[str]) -> dict[str, Any]:
 
 def _hover(view: SegmentMap, names: Sequence[str], lang: Language) -> list[str]:
     """What a point says: its segment, and its two values where the axes are features; never who it is."""
-    if view.projection.names is None:
+    told = [_plain(say(title(name), lang)) for name in _told_of(view)]
+    if not told:
         return ["{a}"] * len(names)
-    told = [_plain(say(title(name), lang)) for name in view.projection.names]
     return [f"{{a}}<br/>{told[0]}: {{@h}}<br/>{told[1]}: {{@v}}"] * len(names)
+
+
+def _told_of(view: SegmentMap) -> Sequence[str]:
+    """The measures whose values a point tells."""
+    return view.projection.names or () if view.shown <= TOLD else ()
 
 
 def _plain(text: str) -> str:
@@ -170,7 +176,7 @@ def _points(
     members = view.labels == label
     x, y = view.x[members], view.y[members]
     source = pd.DataFrame({"x": axes[0].steps(x), "y": axes[1].steps(y)})
-    if view.projection.names is not None:
+    if _told_of(view):
         source = source.assign(h=_told(axes[0].raw(x)), v=_told(axes[1].raw(y)))
     size = 3 if len(view.x) > 5_000 else 5 if len(view.x) > 500 else 8
     return source, {
@@ -192,11 +198,12 @@ def _cells(cells: pd.DataFrame, colour: int, lang: Language) -> tuple[pd.DataFra
     """The cells of one segment: the more customers, the more opaque, by the logarithm."""
     source = pd.DataFrame(
         {
-            "column": cells["column"].astype(np.int16),
-            "row": cells["row"].astype(np.int16),
+            "column": cells["column"].to_numpy(np.int16),  # without its index, which would travel too
+            "row": cells["row"].to_numpy(np.int16),
             "weight": _weight(cells["customers"]),
-            "n": [whole(n) for n in cells["customers"]],
-            "share": [percent(share, 0) for share in cells["share"]],
+            # Most cells repeat the words of another: a dictionary of them halves what is sent.
+            "n": pd.Categorical([whole(n) for n in cells["customers"]]),
+            "share": pd.Categorical([percent(share, 0) for share in cells["share"]]),
         }
     )
     said = t("segments.cell_hover", lang, customers="{@n}", share="{@share}", segment="{a}")

@@ -54,7 +54,10 @@ def test_light_and_dark_follow_the_browser(visit, scheme, ground):
     expect(visit("/", color_scheme=scheme).get_by_test_id("stApp")).to_have_css("background-color", ground)
 
 
-@pytest.mark.parametrize("path", ["/", "/data", "/traffic", "/audience", "/words", "/segments", "/recommendations"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/data", "/workspaces", "/traffic", "/audience", "/words", "/segments", "/labels", "/recommendations"],
+)
 def test_a_phone_needs_no_sideways_scroll(visit, path):
     page = visit(path, width=390, height=844)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -63,3 +63,23 @@ def test_the_figures_draw_what_was_found(lang):
     drops = pd.DataFrame({"column": ["a", "b"], "drop": [0.2, 0.0], "low": [0.1, -0.1], "high": [0.3, 0.1]})
     bars = importance_figure(drops, ["a", "b"], lang).data[0]
     assert len(set(bars.marker.color)) == 2
+
+
+def test_the_segments_can_be_the_label_and_what_made_them_is_said_to_tell_them():
+    rng = np.random.default_rng(0)
+    n = 200
+    frame = {"user_id": [f"u{i}" for i in range(n)], "age": rng.integers(18, 80, n), "visits": rng.poisson(5, n),
+             "plan": rng.choice(["p", "q"], n), "label": rng.choice(["yes", "no"], n)}  # fmt: skip
+    page = opened(
+        "labels", ws=saved({"customers.csv": pd.DataFrame(frame).to_csv(index=False).encode()}), k="3", by="0"
+    )
+    box = page.selectbox(key="label")
+    assert box.options[-1] == "The 3 segments of the Segments page"
+    box.set_value(len(box.options) - 1).run()
+    assert not page.exception
+    said = plain(page)
+    assert "were made of" in said and "no finding" in said
+    keep = next(m for m in page.multiselect if m.label == "Use although it gives the label away")
+    assert keep.options == ["Age"]  # by its place 0, what the segments were made of
+    keep.set_value(["age"]).run()
+    assert not page.exception and "only shows how they were made" in plain(page)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from core.segments import freeze, segment
 from core.segments.movement import moved
 from core.store import Workspaces
 from dashboard.figures.movement import movement_heat
+from dashboard.filters import hashed
 from tests.core.segments.worlds import spenders
 from tests.dashboard.apps import plain, saved, shop, shown
 
@@ -72,6 +74,24 @@ def test_the_table_shows_the_sums_that_are_the_sizes():
     assert [grey[i][4] for i in range(3)] == [str(n) for n in found.sizes[0]]
     assert [grey[4][j] for j in range(3)] == [str(n) for n in found.sizes[1]]
     assert words[0][0] == f"<b>{found.table()[0, 0]}</b>"
+
+
+def test_the_filters_choose_who_is_counted_and_the_boundaries_stay():
+    """Women and men apart are counted as among all."""
+    token = shop()
+    dataset = Workspaces().open(token)
+    gender = dataset.frame("customers").set_index("user_id")["gender"]
+    known, counted = gender.value_counts(), {}
+    names = core.segments.customer_features(dataset).names
+    halves = [dataset.filtered(core.Filter(period=half)) for half in core.segments.halves(dataset)]
+    everyone = core.segments.movement(*halves, names=names, k=4)
+    there = gender.reindex(everyone.user_ids[everyone.there]).value_counts()
+    for sex in ("female", "male"):
+        frame = opened("movement", token, groups=f"{hashed('gender')}-{hashed(sex)}")
+        said = plain(frame)
+        assert f"The filters leave {known[sex]:,} of 5,000 customers: only they are counted here." in said
+        counted[sex] = int(re.search(r"Of ([\d,]+) customers who were there both times", said)[1].replace(",", ""))
+    assert counted == there[["female", "male"]].to_dict()
 
 
 def test_who_moved_between_two_halves_of_the_shop():

@@ -7,7 +7,7 @@ from core.messages import Message
 from core.segments import Advice
 from dashboard.cards.segments import LOOKS
 from dashboard.cards.segments_verdict import of_chosen
-from dashboard.figures.segments_verdict import k_curve
+from dashboard.figures.segments_verdict import STAR, k_curve
 from tests.dashboard.apps import opened, shop, shown
 
 
@@ -27,12 +27,18 @@ def advice():
 
 
 def test_the_curve_is_the_table_with_a_star_at_the_recommended_k(advice):
-    low, high, steady, separation = k_curve(advice, 4, "en").data
-    assert list(separation.y) == [0.4, 0.6, 0.5] and list(steady.y) == [0.9, 0.95, 0.7]
-    assert (list(low.y), list(high.y)) == ([0.2, 0.2, 0.1], [0.3, 0.3, 0.2])
-    assert list(separation.marker.symbol) == ["circle", "star", "circle"]
-    assert max(separation.marker.size) == separation.marker.size[2]  # K = 4 is shown
-    assert "0.60" in separation.customdata[1]
+    low, band, steady, separation = (series["data"] for series in k_curve(advice, 4, "en")["series"])
+    assert [mark["value"] for mark in separation] == [0.4, 0.6, 0.5] and steady == [0.9, 0.95, 0.7]
+    assert [round(a + b, 9) for a, b in zip(low, band, strict=True)] == [0.3, 0.3, 0.2] and low == [0.2, 0.2, 0.1]
+    assert [mark["symbol"] for mark in separation] == ["circle", STAR, "circle"]
+    assert max(separation, key=lambda mark: mark["symbolSize"]) is separation[2]  # K = 4 is shown
+    assert "0.60" in separation[1]["tooltip"]["formatter"]
+
+
+def test_what_is_not_known_is_a_gap_in_the_curve(advice):
+    advice.table.loc[0, ["separation", "null_low", "null_high"]] = float("nan")
+    low, band, _, separation = (series["data"] for series in k_curve(advice, 4, "en")["series"])
+    assert (low[0], band[0], separation[0]["value"]) == (None, None, None)
 
 
 def test_each_segment_that_does_not_come_back_is_named(advice):

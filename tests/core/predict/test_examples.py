@@ -79,3 +79,20 @@ def test_above_the_limit_a_sample_is_taken_the_same_each_time(dataset, monkeypat
 def test_an_unknown_column_is_out_of_range(dataset):
     with pytest.raises(core.OutOfRange):
         predict.examples(dataset, Question("nothing", "yes"))
+
+
+def test_the_segments_asked_about_are_those_of_everyone_by_the_features_chosen(dataset):
+    available = segments.available_features(dataset)
+    code = segments.code_of(available, ["age"], method="minmax")
+    column, values = predict.segment_label(3, code)
+    assert values == ("1", "2", "3") and predict.segments_asked(column) == (3, code)
+    whole = segments.sweep_dataset(dataset, **segments.choice(available, code).options)
+    part = dataset.filtered(core.Filter(groups=(("plan", ("p", "q")),)))
+    found = predict.examples(part, Question(column, "1"))
+    truth = dict(zip(whole.features.user_ids, whole.found[3].labels == 0, strict=True))
+    assert 0 < len(found.user_ids) < 200 and [truth[u] for u in found.user_ids] == found.positive.tolist()
+    assert found.made_of == whole.features.names and not set(found.made_of) & set(found.table.columns)
+    kept = predict.examples(part, Question(column, "1", keep=found.made_of))
+    assert kept.made_of == found.made_of and set(found.made_of) <= set(kept.table.columns)
+    with pytest.raises(core.OutOfRange, match="features"):
+        predict.examples(dataset, Question(f"{SEGMENT}3.99", "1"))

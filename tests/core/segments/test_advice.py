@@ -11,6 +11,7 @@ from core.segments import advise, sweep
 from core.segments.evenly import untied
 from core.segments.stability import distances, null_band, silhouette, stability
 from core.segments.valleys import Fold, emptiest, gap_chance, separate
+from dashboard.text import say
 from tests.core.segments.worlds import features, planted
 
 KS = range(2, 7)
@@ -45,6 +46,21 @@ def test_one_crowd_has_no_segments_however_it_is_shaped(matrix):
     advice = advise(features(matrix), KS)
     assert (advice.kind, advice.k) == ("none", None)
     assert not advice.table["real"].any()
+
+
+def test_groups_that_only_some_customers_vouch_for_are_weak():
+    advice = advise(pairs_of_groups())
+    assert (advice.kind, advice.low, advice.high) == ("weak", 8, 10) and 8 <= advice.k <= 10
+    assert advice.reasons[0].code == "segments.advice.why_weak"
+    assert say(advice.verdict, "en") == "Weak: 8 to 10 segments can all be defended."
+    assert say(advice.verdict, "zh") == "不够明确：分成 8 到 10 群都说得通。"
+
+
+def pairs_of_groups():
+    """Six far places with two groups of 20 customers each, so close that a fifth of them decides whether there is a gap."""
+    rng = np.random.default_rng(1)
+    centres = [[x, y + step] for x in (0, 30) for y in (0, 30, 60) for step in (0, 4.2)]
+    return features(np.repeat(centres, 20, axis=0) + rng.normal(size=(240, 2)))
 
 
 def test_the_order_of_the_rows_plays_no_part():

@@ -56,7 +56,7 @@ def test_every_column_has_one_row_and_a_reason(told):
         ("mostly_blank", "segments.left_out_missing"),
         ("email", "segments.doctor_personal"),
         ("voucher", "segments.doctor_near_id"),
-        ("gender", "segments.doctor_groups"),
+        ("gender", "segments.category"),
         ("consent", "segments.doctor_consent"),
         ("signup_day", "segments.doctor_date"),
         ("income", "segments.doctor_free"),

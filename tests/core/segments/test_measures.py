@@ -1,6 +1,7 @@
 """Every measure by hand on a few order lines, and what a code in the address asks for."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import core
@@ -95,3 +96,11 @@ def test_a_family_leaves_out_what_repeats_another(shop):
     every = customer_features(shop, ("orders", "items_bought"))
     assert every.names == ("orders", "items_bought")
     assert customer_features(shop, ("orders", "items_bought"), distinct=True).names == ("orders",)
+
+
+def test_a_kept_table_is_not_changed_by_those_who_read_it(shop: core.Dataset) -> None:
+    first = customer_table(shop)
+    kept = first.copy(deep=True)
+    first["age"] = 0
+    first.iloc[0, 0] = -1
+    pd.testing.assert_frame_equal(customer_table(shop), kept)

@@ -10,8 +10,9 @@ import core
 from core import NotEnoughData
 from core.filters import Filter
 from core.segments import Features, Frozen, Scaling, freeze, halves, movement, reapply, segment, thaw
-from core.segments.frozen import follow, frozen_features, nearest
+from core.segments.frozen import follow, frozen_features
 from core.segments.kmeans import represent
+from core.segments.lloyd import nearest
 from core.segments.movement import moved
 from tests.core.segments.worlds import planted, spenders
 
@@ -191,3 +192,15 @@ def test_a_feature_that_the_new_data_lacks_is_named():
     features = planted([60, 30])[0]
     with pytest.raises(NotEnoughData, match="habit 0"):
         reapply(freeze(features, segment(features, 2)), orders(("a", 1, "2024-01-01")))
+
+
+def test_with_some_customers_alone_the_sums_are_theirs_and_the_boundaries_everyones():
+    before, after = spenders(400, seed=1), spenders(300, seed=2)
+    found = moved(freeze(before, segment(before, 3)), before, after)
+    chosen = found.user_ids[::3]
+    part, rest = found.only(chosen), found.only(np.setdiff1d(found.user_ids, chosen))
+    assert part.table().sum() == len(chosen) and set(part.movers()["user_id"]) <= set(chosen)
+    np.testing.assert_array_equal(part.table() + rest.table(), found.table())
+    np.testing.assert_array_equal(part.centroids, found.centroids)
+    nobody = found.only(np.array([], dtype=str))
+    assert nobody.table().sum() == 0 and np.isnan(nobody.by_chance)
