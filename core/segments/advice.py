@@ -1,7 +1,7 @@
 """Are the segments real, and how many? A verdict that also says no."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +12,7 @@ from core.segments.evenly import evenly_drawn, untied
 from core.segments.features import Features
 from core.segments.kmeans import HIGHEST, LOWEST, Segmentation, find, sweep
 from core.segments.lloyd import Floats, Points, nearest
+from core.segments.measures import title
 from core.segments.stability import STEADY, distances, null_band, silhouette, stability
 from core.segments.valleys import FOLDS, folds, separate
 from core.segments.whitened import whitened
@@ -62,6 +63,7 @@ def advise(
     """
     found = sweep(features, ks, seed) if found is None else {k: found[k] for k in ks if k in found}
     rows, space = evenly_drawn(features, COUNTED)
+    space, given = _found_only(features, space)
     labels = {k: one.labels[rows] for k, one in found.items()}
     table, segments = _measured(space, labels, found, seed)
     total = len(features.user_ids)
@@ -71,7 +73,20 @@ def advise(
     counts, votes = _looked_through(space, labels, seed)
     table["separate"] = counts.min(axis=0)
     table["real"] = table["separate"] == table["k"]
-    return _judged(total, votes, table, segments)
+    advice = _judged(total, votes, table, segments)
+    if given and advice.k is not None and table.loc[table["k"] == advice.k, "weakest"].item() < STEADY:
+        advice = _none(total, table, segments)  # what is real in the rest is not what these segments follow
+    return replace(advice, reasons=(*advice.reasons, *given))
+
+
+def _found_only(features: Features, space: Floats) -> tuple[Floats, tuple[Message, ...]]:
+    """The space without columns of groups, and a word on these: a gap between groups that were given is no finding."""
+    blocks = np.array(features.blocks, dtype=np.str_)
+    if not (blocks != "").any() or (blocks != "").all():
+        return space, ()
+    given = dict.fromkeys(str(block) for block in blocks[blocks != ""])
+    reasons = tuple(Message("segments.advice.why_given", column=title(column)) for column in given)
+    return np.ascontiguousarray(space[:, blocks == ""]), reasons
 
 
 def _looked_through(space: Floats, labels: Mapping[int, np.ndarray], seed: int) -> tuple[np.ndarray, np.ndarray]:

@@ -5,9 +5,10 @@ import pandas as pd
 import pytest
 from sklearn.metrics import silhouette_score
 
+import core
 from bench.verdicts import answers, knee
 from bench.worlds import HELD_OUT, HIGH, TUNED, worlds
-from core.segments import advise, sweep
+from core.segments import advise, customer_features, sweep
 from core.segments.evenly import untied
 from core.segments.stability import distances, null_band, silhouette, stability
 from core.segments.valleys import Fold, emptiest, gap_chance, separate
@@ -152,3 +153,17 @@ def test_twenty_tables_of_every_kind():
     assert len(rows) == 20 and none.sum() >= 5 and high.sum() >= 2
     assert (rows.loc[none, "kind"] == "none").all()
     assert ((rows.loc[high, "k"] - rows.loc[high, "planted"]).abs() <= 1).all()
+
+
+def test_groups_that_were_given_are_no_finding() -> None:
+    rng = np.random.default_rng(5)
+    people = pd.DataFrame(
+        {"user_id": range(900), "age": rng.normal(40, 9, 900).round(3), "visits": rng.normal(9, 2, 900).round(3)}
+    )
+    people["city"] = rng.choice(["Leeds", "York", "Hull"], 900)
+    dataset = core.load({"people.csv": people.to_csv(index=False).encode()})
+    features = customer_features(dataset, ["age", "visits", "city"])
+    assert len(features.names) == 5
+    advice = advise(features)
+    assert advice.kind == "none"
+    assert str(advice.reasons[-1]) == "The groups of City count for nothing here: that they differ is given, not found."
