@@ -14,7 +14,15 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-LONG = ("growth", "faults", "verdicts", "names", "labels")  # many minutes each: only by name
+LONG = (
+    "growth",
+    "faults",
+    "verdicts",
+    "names",
+    "labels",
+    "tastes",
+    "recommend_speed",
+)  # many minutes each: only by name
 MODULES = ("loading", "analyses", "words", "segments", "reasons", "startup", "browser", "sessions", "walk")
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES = ("duckdb", "numpy", "pandas", "plotly", "scikit-learn", "streamlit")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import pandas as pd
 
-from core.recommend.ranking import blocks
 from core.recommend.recommender import Model
 
 AT_ONCE = 1_000  # people in a block at most, so that progress shows
@@ -20,7 +19,7 @@ def recommend_all(
 ) -> pd.DataFrame:
     """user_id, item_id, score, rank for everyone the model knows, or for `user_ids`: the lists of model.recommend.
 
-    Memory is bounded by one block. progress(done, total) is called at the start and after each block; what it
+    Memory is bounded by one block of model.recommend. progress(done, total) is called at the start and after each block; what it
     raises ends the work.
     """
     asked = model.interactions.user_ids if user_ids is None else user_ids
@@ -28,8 +27,7 @@ def recommend_all(
     tell = progress or (lambda done, total: None)
     parts = [model.recommend([], n)]
     tell(0, len(users))
-    step = min(AT_ONCE, blocks(len(users), len(model.interactions.item_ids))[0].stop) if len(users) else 1
-    for start in range(0, len(users), step):
-        parts.append(model.recommend(users[start : start + step], n))
-        tell(min(start + step, len(users)), len(users))
+    for start in range(0, len(users), AT_ONCE):
+        parts.append(model.recommend(users[start : start + AT_ONCE], n))
+        tell(min(start + AT_ONCE, len(users)), len(users))
     return pd.concat(parts, ignore_index=True)

@@ -92,18 +92,6 @@ def titles_repeat(interactions: Interactions) -> bool:
     return len(set(interactions.titles.values())) < len(interactions.titles)
 
 
-def one_per_title(model: Model, user_id: str, n: int) -> pd.DataFrame:
-    """model.recommend for one person with only the best item of each title; ranks count on from 1."""
-    ranked, asked = model.recommend([user_id], n), n
-    while True:
-        titles = [model.interactions.label(model.interactions.column(item)) for item in ranked["item_id"]]
-        kept = ranked[~pd.Series(titles, dtype="str").duplicated()].head(n)
-        if len(kept) == n or len(ranked) < asked:
-            return kept.assign(rank=np.arange(1, len(kept) + 1)).reset_index(drop=True)
-        asked *= 4
-        ranked = model.recommend([user_id], asked)
-
-
 def by_popularity(interactions: Interactions) -> pd.DataFrame:
     """item_id, title, people: all items, those that most people have first."""
     people = interactions.customers_per_item

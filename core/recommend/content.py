@@ -38,15 +38,15 @@ class Content(Model):
     def reason(self, user_id: str, history: csr_array, item: int) -> Reason:
         """The weights add up to the score: a row's own weight times both items' cosine, by profile length."""
         weights = weigh(history, self.weight)
-        cosine = self._similar_to(item)[history.indices]
+        cosine = self.similar_to(item)[history.indices]
         rows = evidence(
             self.interactions,
             user_id,
             history.indices,
             weights.data * cosine / _lengths(weights @ self.vectors)[0],
         )
-        rows["words"] = [", ".join(self._shared(item, int(own))) for own in rows.index]
-        shared = self._shared(item, *(int(own) for own in rows.index[:CITED]))
+        rows["words"] = [", ".join(self.shared(item, int(own))) for own in rows.index]
+        shared = self.shared(item, *(int(own) for own in rows.index[:CITED]))
         items, words = cited(self.interactions, rows), listed(shared)
         message = Message("recommend.reason.content", items=items, words=words, did=did(self.interactions))
         return Reason(message, rows.astype({"words": "str"}))
@@ -54,13 +54,14 @@ class Content(Model):
     def similar_items(self, item_id: object, n: int = 10) -> pd.DataFrame:
         """item_id, score (cosine, 1 for the same words), rank: the items that read alike."""
         item = self.interactions.column(item_id)
-        return similar(self.interactions, item, self._similar_to(item), n)
+        return similar(self.interactions, item, self.similar_to(item), n)
 
-    def _similar_to(self, item: int) -> Floats:
+    def similar_to(self, item: int) -> Floats:
+        """The cosine of one item with every item."""
         cosine: Floats = (self.vectors[[item]] @ self.vectors.T).toarray()[0]
         return cosine
 
-    def _shared(self, item: int, *others: int) -> list[str]:
+    def shared(self, item: int, *others: int) -> list[str]:
         """The words of one item that the others have too, those that make them alike first."""
         rows, mine = self.vectors[list(others)], self.vectors[[item]].toarray()[0]
         alike = np.bincount(rows.indices, rows.data * mine[rows.indices], minlength=len(self.words))

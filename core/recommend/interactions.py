@@ -1,7 +1,8 @@
 """Who took what: the one matrix that every recommender is fitted on."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from core.errors import OutOfRange
-from core.recommend.ranking import Ids, Rows
+from core.recommend.ranking import Floats, Ids, Rows
 from core.recommend.rows import pairs, texts_by_item, titles_of, words_of
 
 Table = tuple[Ids, Ids, csr_array, NDArray[np.int32] | None]
@@ -31,7 +32,7 @@ class Interactions:
     item_tokens: the words of each item, in the order of item_ids, or None without texts.
     titles:      item_id -> title, where there is one.
     friends:     CSR users x users, row follows column, or None without relationships.
-    groups:      a group for each user, in the order of user_ids, or None.
+    groups:      a group for each user, in the order of user_ids, "" for none; or None (see grouped).
     source:      the table it comes from: ratings, orders, events or given.
     """
 
@@ -81,6 +82,11 @@ class Interactions:
             source=source,
         )
 
+    def grouped(self, groups: Mapping[str, object]) -> Self:
+        """The same with the group of each user_id; who is not named, or whose group is blank, has none ("")."""
+        given = {str(user): "" if pd.isna(group) else str(group) for user, group in groups.items()}
+        return replace(self, groups=np.array([given.get(str(user), "") for user in self.user_ids], dtype=np.str_))
+
     def rows(self, user_ids: Iterable[object]) -> Rows:
         """The row of each user, -1 for one who is not here."""
         return _places(self.user_ids, [str(user) for user in user_ids])
@@ -107,10 +113,22 @@ class Interactions:
         item_id = str(self.item_ids[item])
         return self.titles.get(item_id, item_id)
 
-    @property
+    @cached_property
     def customers_per_item(self) -> Rows:
-        """How many customers have each item."""
-        return np.bincount(self.matrix.indices, minlength=len(self.item_ids))
+        """How many customers have each item; counted once, and read only."""
+        found = np.bincount(self.matrix.indices, minlength=len(self.item_ids))
+        found.setflags(write=False)
+        return found
+
+    @cached_property
+    def popularity_order(self) -> Floats:
+        """-1 for the item most customers have, -2 for the next, ...; -inf for one that nobody has. Read only."""
+        order = np.argsort(-self.customers_per_item, kind="stable")
+        ladder = np.empty(len(order))
+        ladder[order] = -np.arange(1.0, len(order) + 1)
+        ladder[self.customers_per_item == 0] = -np.inf
+        ladder.setflags(write=False)
+        return ladder
 
 
 def sorted_ids(*columns: Any) -> Ids:

@@ -34,11 +34,6 @@ class Neighbours(Model):
         parts = [(liked[part] @ self.left @ self.right).toarray() for part in self._by_people(liked)]
         return np.concatenate([np.zeros((0, liked.shape[1])), *parts])
 
-    def links_to(self, item: int) -> Floats:
-        """left @ right between one item and every other."""
-        found: Floats = (self.left[[item]] @ self.right).toarray()[0]
-        return found
-
     def _by_people(self, liked: csr_array) -> list[slice]:
         return blocks(liked.shape[0], self.right.shape[0])
 

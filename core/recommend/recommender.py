@@ -12,7 +12,7 @@ from scipy.sparse import csr_array
 from core.errors import OutOfRange
 from core.messages import Message
 from core.recommend.interactions import Interactions
-from core.recommend.ranking import DIGITS, Floats, Ids, Rows, blocks, stored, top
+from core.recommend.ranking import DIGITS, Best, Floats, Ids, Rows, blocks, filled, stored, top
 
 CITED = 3  # more than three items in a sentence is a list, and the list is the evidence
 
@@ -69,23 +69,28 @@ class Model(ABC):
             raise OutOfRange("n", n, "1, 2, 3, …")
         users = np.array(list(dict.fromkeys(map(str, _listed(user_ids)))), dtype=np.str_)
         rows = self.interactions.rows(users)
-        popular = _popularity_order(self.interactions)
-        parts = [
-            self._lists(users[block], rows[block], n, exclude_seen, popular)
-            for block in blocks(len(users), len(popular))
-        ]
-        return pd.concat([_table(users[:0], users[:0], [], []), *parts], ignore_index=True)
+        popular = self.interactions.popularity_order
+        parts = [self._lists(users[block], rows[block], n, exclude_seen, popular) for block in self._blocks(len(users))]
+        if len(parts) == 1:
+            return parts[0]
+        return pd.concat([list_table(users[:0], users[:0], [], []), *parts], ignore_index=True)
 
     def explain(self, user_id: object, item_id: object) -> Reason:
         """Why this item is on this customer's list. Raises OutOfRange for an unknown item."""
-        item = self.interactions.column(item_id)
-        row = self.interactions.rows([user_id])
-        history = self.interactions.history(row)
+        return self.reasons(user_id, [item_id])[0]
+
+    def reasons(self, user_id: object, item_ids: Iterable[object]) -> list[Reason]:
+        """Why each of these items is on this customer's list. Raises OutOfRange for an unknown item."""
+        row, items = self.interactions.rows([user_id]), [self.interactions.column(item) for item in item_ids]
+        history, scores = self.interactions.history(row), self.scores_of(row)[0]
         if not self.knows(row):
-            return popular_reason(self.interactions, item, self.stranger)
-        if self.scores_of(row)[0, item] > 0:
-            return self.reason(str(user_id), history, item)
-        return popular_reason(self.interactions, item, self.exhausted)
+            return [popular_reason(self.interactions, item, self.stranger) for item in items]
+        return [
+            self.reason(str(user_id), history, item)
+            if scores[item] > 0
+            else popular_reason(self.interactions, item, self.exhausted)
+            for item in items
+        ]
 
     def fallback_for(self, user_id: object) -> bool:
         """Whether this customer gets the most popular items, for want of anything the model could use."""
@@ -102,15 +107,22 @@ class Model(ABC):
         """The scores of known customers by row; -1 is someone unknown."""
         return self.scores(self.interactions.history(rows))
 
+    def _blocks(self, people: int) -> list[slice]:
+        """The people whose scores are there at the same time."""
+        return blocks(people, len(self.interactions.item_ids))
+
     def _lists(self, users: Any, rows: Rows, n: int, exclude_seen: bool, popular: Floats) -> pd.DataFrame:
+        """The lists of one block."""
+        row, item, rank, score = self._best(rows, n, exclude_seen, popular)
+        shown = np.round(np.maximum(score, 0.0), DIGITS)
+        return list_table(users[row], self.interactions.item_ids[item], shown, rank)
+
+    def _best(self, rows: Rows, n: int, exclude_seen: bool, popular: Floats) -> Best:
         """The lists of one block; below the positive scores comes popularity's order, as negative numbers."""
         scores = self.scores_of(rows)
-        ladder = np.where(scores > 0, scores, popular)
         if exclude_seen:
-            ladder[stored(self.interactions.history(rows))] = -np.inf
-        row, item, rank = top(ladder, n, popular)
-        score = np.round(np.maximum(ladder[row, item], 0.0), DIGITS)
-        return _table(users[row], self.interactions.item_ids[item], score, rank)
+            scores[stored(self.interactions.history(rows))] = -np.inf
+        return filled(scores, n, popular)
 
 
 def popular_reason(interactions: Interactions, item: int, kind: str) -> Reason:
@@ -138,8 +150,13 @@ def weighed_rows(user_id: str, cited: str, ids: Ids, places: Rows, weights: Floa
     """user_id, `cited` (the ids at these places), weight: those that carry any, largest first; the index is the place."""
     order = np.lexsort((places, -weights))
     order = order[weights[order] != 0]
-    columns = {"user_id": [user_id] * len(order), cited: ids[places[order]], "weight": weights[order]}
-    return pd.DataFrame(columns, index=places[order]).astype({"user_id": "str", cited: "str", "weight": float})
+    mine = pd.array([user_id] * len(order), dtype="str")  # to convert a frame later takes ten times as long
+    columns = {
+        "user_id": mine,
+        cited: pd.array(ids[places[order]], dtype="str"),
+        "weight": weights[order].astype(float),
+    }
+    return pd.DataFrame(columns, index=places[order])
 
 
 def cited(interactions: Interactions, rows: pd.DataFrame) -> Message | str:
@@ -158,7 +175,7 @@ def similar(interactions: Interactions, item: int, similarity: Floats, n: int) -
     """item_id, score, rank of the `n` items most similar to one; only those that are similar at all; ties as in a list."""
     ladder = np.where(similarity > 0, similarity, -np.inf)
     ladder[item] = -np.inf
-    _, items, rank = top(ladder[None, :], n, _popularity_order(interactions))
+    _, items, rank = top(ladder[None, :], n, interactions.popularity_order)
     score = np.round(ladder[items], DIGITS)
     return pd.DataFrame({"item_id": interactions.item_ids[items], "score": score, "rank": rank})
 
@@ -167,15 +184,13 @@ def _listed(user_ids: Iterable[object]) -> Iterable[object]:
     return [user_ids] if isinstance(user_ids, str) else user_ids
 
 
-def _popularity_order(interactions: Interactions) -> Floats:
-    """-1 for the item most customers have, -2 for the next, ...; -inf for one that nobody has."""
-    customers = interactions.customers_per_item
-    order = np.argsort(-customers, kind="stable")
-    ladder = np.empty(len(customers))
-    ladder[order] = -np.arange(1.0, len(customers) + 1)
-    return np.where(customers > 0, ladder, -np.inf)
-
-
-def _table(users: Any, items: Any, scores: Any, rank: Any) -> pd.DataFrame:
-    frame = pd.DataFrame({"user_id": users, "item_id": items, "score": scores, "rank": rank})
-    return frame.astype({"user_id": "str", "item_id": "str", "score": float, "rank": "int64"})
+def list_table(users: Any, items: Any, scores: Any, rank: Any) -> pd.DataFrame:
+    """user_id, item_id, score, rank."""
+    return pd.DataFrame(
+        {
+            "user_id": pd.array(users, dtype="str"),  # to convert a frame later takes five times as long
+            "item_id": pd.array(items, dtype="str"),
+            "score": np.asarray(scores, dtype=float),
+            "rank": np.asarray(rank, dtype=np.int64),
+        }
+    )

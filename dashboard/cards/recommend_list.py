@@ -1,5 +1,6 @@
 """What to show one customer next, and why: one model's list, or two side by side."""
 
+import time
 from typing import Any
 
 import pandas as pd
@@ -10,88 +11,94 @@ from core import privacy, recommend
 from dashboard import state, text
 from dashboard.cache import compute
 from dashboard.cards import card_title
-from dashboard.cards.recommend import facts, known, missing, model_of, usable
+from dashboard.cards.recommend import chain, default_model, facts, known, lacking, missing, usable
 from dashboard.cards.recommend_behind import show_behind
+from dashboard.cards.recommend_hand import Hand, changed
 from dashboard.cards.recommend_items import explained, show_items
+from dashboard.cards.recommend_wishes import Wishes, arranged, plain
 from dashboard.state import remembered, t
 from dashboard.text.numbers import whole
-from dashboard.widgets import download
+from dashboard.widgets import busy, download
 
 LENGTHS = range(5, 21)
 
 
-def list_card(dataset: core.Dataset, user_id: str) -> None:
-    """Choose a model and a length; the list follows."""
+def list_card(dataset: core.Dataset, user_id: str, name: str, n: int, wishes: Wishes, hand: Hand) -> None:
+    """The list of one model, or of the next one that knows anything of this customer."""
     card_title(t("recommend.list"), t("recommend.list_hint"))
-    able, single = usable(dataset), compute(facts, dataset.whole).mostly_single
-    if single:
+    if compute(facts, dataset.whole).mostly_single:
         st.caption(t("recommend.single"))
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        name = st.segmented_control(
-            t("recommend.model"), list(recommend.RECOMMENDERS), required=True,
-            format_func=lambda name: ("" if name in able else ":material/lock: ") + t(f"recommend.model.{name}"),
-            key=remembered("model", "popular" if single else able[0], recommend.RECOMMENDERS), wrap=True,
-        )  # fmt: skip
-        n, one_title = _length(dataset)
-    model = _said(dataset, name)
-    if model is None:
+    found = _model(dataset, name, user_id, wishes, hand)
+    if found is None:
         return
-    ranked = explained(model, user_id, n, one_title=one_title)
-    show_items(dataset, model, ranked)
-    show_behind(dataset, model, user_id)
+    spoken, model = found
+    if spoken != name:
+        values = {"model": t(f"recommend.model.{name}"), "other": t(f"recommend.model.{spoken}")}
+        st.info(t("recommend.other_speaks", **values), icon=":material/alt_route:")
+    started = time.perf_counter()
+    ranked = explained(model, user_id, n)
+    spent = time.perf_counter() - started
+    show_items(dataset, model, ranked, name=spoken, feedback=user_id)
+    if hand:
+        st.caption(t("recommend.at_once", ms=whole(max(1.0, 1000 * spent))))
+    show_behind(dataset, plain(model), user_id)
     _download(dataset, user_id, ranked)
 
 
-def compare_card(dataset: core.Dataset, user_id: str) -> None:
+def compare_card(dataset: core.Dataset, user_id: str, n: int, wishes: Wishes, hand: Hand) -> None:
     """Choose two models; their lists for one customer side by side, and what is on both."""
     card_title(t("recommend.compare"), t("recommend.compare_hint"))
-    able = usable(dataset)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        n, one_title = _length(dataset)
-    labels = {name: t(f"recommend.model.{name}") + ("" if name in able else " 🔒") for name in recommend.RECOMMENDERS}
+    titles = {
+        name: t(f"recommend.model.{name}") + (" 🔒" if lacking(dataset, name) else "")
+        for name in recommend.RECOMMENDERS
+    }
     said, sides = st.container(), st.columns(2, border=True)
     lists = []
     for place, side in enumerate(sides):
         with side:
             name = st.selectbox(
-                t(f"recommend.side.{place}"), list(labels), format_func=labels.get,
-                key=remembered(f"model{place}", _apart(able)[place], recommend.RECOMMENDERS),
+                t(f"recommend.side.{place}"), list(titles), format_func=titles.get,
+                key=remembered(f"model{place}", _apart(dataset)[place], recommend.RECOMMENDERS),
             )  # fmt: skip
-            model = _said(dataset, name)
-            ranked = explained(model, user_id, n, one_title=one_title) if model else pd.DataFrame({"item_id": []})
-            lists.append((model, ranked))
-    both = set(lists[0][1]["item_id"]) & set(lists[1][1]["item_id"])
-    for side, (model, ranked) in zip(sides, lists, strict=True):
-        if model is not None:
+            found = _model(dataset, name, user_id, wishes, hand, alone=True)
+            ranked = explained(found[1], user_id, n) if found else pd.DataFrame({"item_id": []})
+            lists.append((name, found, ranked))
+    both = set(lists[0][2]["item_id"]) & set(lists[1][2]["item_id"])
+    for side, (name, found, ranked) in zip(sides, lists, strict=True):
+        if found is not None:
             with side:
-                show_items(dataset, model, ranked, both=both)
-    if all(model is not None for model, _ in lists):
-        said.markdown(t("recommend.overlap", n=whole(len(both)), all=whole(min(len(ranked) for _, ranked in lists))))
+                show_items(dataset, found[1], ranked, name=name, both=both)
+    if all(found is not None for _, found, _ in lists):
+        said.markdown(t("recommend.overlap", n=whole(len(both)), all=whole(min(len(ranked) for _, _, ranked in lists))))
 
 
-def _length(dataset: core.Dataset) -> tuple[int, bool]:
-    """How many items, and where some share a title, whether only one of each."""
-    n = st.slider(t("recommend.n"), LENGTHS[0], LENGTHS[-1], key=remembered("n", 10, LENGTHS), width=180)
-    if not recommend.titles_repeat(known(dataset)):
-        return n, False
-    return n, st.toggle(
-        t("recommend.one_title"), key="recommend.one_title", persist_state="session", help=t("recommend.one_title_help")
-    )
+def _apart(dataset: core.Dataset) -> tuple[str, str]:
+    """Two models to start with: the one that is shown first, and the popular list or the next best."""
+    first = default_model(dataset)
+    return first, next((name for name in ("popular", *usable(dataset)) if name != first), first)
 
 
-def _apart(able: list[str]) -> tuple[str, str]:
-    """Two models to start with: the one that knows a person best, and the next."""
-    return able[0], able[min(1, len(able) - 1)]
+def _model(
+    dataset: core.Dataset, name: str, user_id: str, wishes: Wishes, hand: Hand, *, alone: bool = False
+) -> tuple[str, Any] | None:
+    """The model as changed and as wanted, after a sentence on what it looks at.
 
-
-def _said(dataset: core.Dataset, name: str) -> Any:
-    """The fitted model after a sentence on what it looks at; None, with what to upload, where the data can't carry it."""
+    Where it knows nothing of this customer (and is not `alone`), the first after it that does. None, with what to
+    upload, where the data can't carry it.
+    """
     st.caption(t(f"recommend.how.{name}", source=t(f"recommend.source.{known(dataset).source}")))
-    problem = recommend.lacking(name, known(dataset))
+    problem = lacking(dataset, name)
     if problem:
         missing(problem)
         return None
-    return model_of(dataset, name)
+    first = None
+    with busy("recommend.learning"):
+        for other, model in chain(dataset, name):
+            mine = arranged(dataset, changed(dataset, model, user_id, hand), wishes, hand.disliked)
+            first = first or (name, mine)
+            if alone or not mine.fallback_for(user_id):
+                return other, mine
+    return first
 
 
 def _download(dataset: core.Dataset, user_id: str, ranked: pd.DataFrame) -> None:

@@ -4,9 +4,9 @@ import streamlit as st
 
 import core
 from core import recommend
-from dashboard.cache import compute, compute_large
+from dashboard.cache import compute_large
 from dashboard.cards import card_title
-from dashboard.cards.recommend import SHOWN, clipped, known, model_of, popularity, usable
+from dashboard.cards.recommend import SHOWN, clipped, known, model_of, popularity, titles, usable
 from dashboard.figures.recommend import similar_figure
 from dashboard.state import language, t
 from dashboard.text.numbers import whole
@@ -25,7 +25,7 @@ def similar_card(dataset: core.Dataset) -> None:
         format_func=lambda name: t(f"recommend.model.{name}"), key="recommend.similar.model",
     )  # fmt: skip
     model = model_of(dataset, name)
-    item = _choose_item(dataset)
+    item = choose_item(dataset, key="recommend.item")
     if item is None:
         return
     nearest = model.similar_items(item)
@@ -44,19 +44,20 @@ def similar_card(dataset: core.Dataset) -> None:
     download("similar_items", nearest[["rank", "item_id", "title", "score"]])
 
 
-def _choose_item(dataset: core.Dataset) -> str | None:
+def choose_item(dataset: core.Dataset, *, key: str) -> str | None:
+    """Any item, found by a part of its title or id, the most chosen first; None where the search finds none."""
     search, choice = st.columns([2, 3], vertical_alignment="bottom")
-    text = search.text_input(t("recommend.item_search"), key="recommend.item_search", icon=":material/search:")
+    text = search.text_input(t("recommend.item_search"), key=f"{key}_search", icon=":material/search:")
     found = recommend.matching(compute_large(popularity, dataset.whole, lang=language()), text, "title", "item_id")
     shown = found.head(SHOWN).set_index("item_id")
     if shown.empty:
         st.info(t("recommend.no_item"), icon=":material/search_off:")
         return None
     # The box on screen keeps its text when the language changes: only where titles do, it becomes another box.
-    lang = language() if compute(recommend.item_titles, dataset, column=f"title_{language()}") else ""
+    lang = language() if titles(dataset, language()) else ""
     labels = {item: f"{clipped(row['title'], 60)} · {whole(row['people'])}" for item, row in shown.iterrows()}
     return choice.selectbox(
         t("recommend.item_top", n=whole(SHOWN)) if len(found) > SHOWN else t("recommend.item_people"),
         list(labels), format_func=labels.get, filter_mode="contains",
-        key=f"recommend.item.{dataset.digest[:12]}.{lang}.{text}",
+        key=f"{key}.{dataset.digest[:12]}.{lang}.{text}",
     )  # fmt: skip

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import core
-from core.recommend import RECOMMENDERS, fit, interactions, recommend_all
+from core.recommend import RECOMMENDERS, fit, interactions, serve
 from core.store import Workspaces
 from dashboard import server
 from dashboard.cards.recommend_everyone import titled
@@ -137,7 +137,8 @@ def test_who_refused_contact_is_not_exported():
 def test_a_model_the_data_cannot_carry_is_locked_and_says_what_to_upload():
     frame = page({"ratings.csv": RATINGS}, model="content")
     options = frame.button_group(key="model").proto.options
-    assert [option.content_icon for option in options] == ["", ":material/lock:", "", "", "", ":material/lock:"]
+    locked = [option.content_icon == ":material/lock:" for option in options]
+    assert locked == [name in ("content", "hybrid", "social") for name in RECOMMENDERS]
     assert any("items with a title, a text or a category" in text for text in texts(frame.info))
 
 
@@ -177,6 +178,8 @@ def test_every_model_says_what_it_looks_at_and_the_social_one_cites_whom_one_fol
     files = FILES | {"relationships.csv": LINKS}
     said = {name: "\n".join(texts(page(files, search="ann", model=name).caption)) for name in RECOMMENDERS}
     looks = {"popular": "how many people have each item", "content": "the words of title", "item_cf": "Item-based"}
+    looks |= {"segment": "this customer’s segment", "hybrid": "Content and behaviour", "ncf": "Neural network"}
+    looks |= {"ease": "Linked items", "blend": "A blend"}
     looks |= {"user_cf": "User-based", "als": "Matrix factorisation", "social": "whom this customer follows"}
     assert all(looks[name] in said[name] for name in RECOMMENDERS)
     assert "One person whom this customer follows rated it." in said["social"]
@@ -189,7 +192,9 @@ def test_a_followed_person_is_cited_with_the_part_of_the_score():
 
 
 def test_who_follows_nobody_is_told_that_the_list_is_the_popular_one():
-    frame = page(FILES | {"relationships.csv": LINKS}, search="cat", model="social")
+    frame = page(
+        FILES | {"relationships.csv": b"user1,user2,relationship_value\nann,bob,3\n"}, search="dan", model="social"
+    )
     assert any("follows nobody who has a history" in text for text in texts(frame.info))
 
 
@@ -249,19 +254,19 @@ def test_the_lists_of_everyone_are_made_kept_and_counted():
     # cat lacks a and b, ann lacks c, dan (no history) lacks all three, bob nothing: 2 + 1 + 3 rows for 3 people.
     done = "**6 rows for 3 customers.** Together the lists hold 3 of 3 items"
     assert done in "\n".join(texts(frame.markdown))
-    assert any("One of these customers gets the popular list" in text for text in texts(frame.caption))
+    assert any("1 by “Most popular”" in text for text in texts(frame.caption))
     frame.run()
     assert done in "\n".join(texts(frame.markdown))
     frame.number_input(key="recommend.all.n").set_value(1).run()
     assert "rows for" not in "\n".join(texts(frame.markdown))
 
 
-def test_the_file_of_everyone_has_titles():
+def test_the_file_of_everyone_has_titles_and_says_whose_list_it_is():
     dataset = core.load(FILES, workspaces=Workspaces())
-    model = fit("popular", interactions(dataset))
-    table = titled(recommend_all(model, 1, user_ids=["dan"]), model)
-    assert table.to_dict("records") == [
-        {"user_id": "dan", "rank": 1, "item_id": "a", "title": "Red *shoe*", "score": 2.0}
+    known = interactions(dataset)
+    lists = serve([("popular", fit("popular", known))], 1, user_ids=["dan"])
+    assert titled(lists, known).to_dict("records") == [
+        {"user_id": "dan", "rank": 1, "item_id": "a", "title": "Red *shoe*", "score": 2.0, "model": "popular"}
     ]
 
 

@@ -23,11 +23,11 @@ def tastes(people: int = 60, items: int = 24, groups: int = 3, seed: int = 0) ->
     return ratings((taken * rng.integers(1, 6, taken.shape)).tolist())
 
 
-def slow(trust: np.ndarray, factors: np.ndarray, ridge: float) -> np.ndarray:
+def slow(trust: np.ndarray, factors: np.ndarray, ridge: np.ndarray | float) -> np.ndarray:
     """Eq. 4, row by row: (Y'C Y + ridge I)^-1 Y'C p with C = 1 + trust and p = 1 where trust is above 0."""
     rows = []
-    for row in trust:
-        system = factors.T @ np.diag(1 + row) @ factors + ridge * np.eye(factors.shape[1])
+    for row, own in zip(trust, np.broadcast_to(ridge, len(trust)), strict=True):
+        system = factors.T @ np.diag(1 + row) @ factors + own * np.eye(factors.shape[1])
         rows.append(np.linalg.solve(system, factors.T @ ((1 + row) * (row > 0))))
     return np.array(rows)
 
@@ -39,15 +39,16 @@ def test_every_row_is_the_solution_of_equation_4(seed: int, width: int, share: f
     rng = np.random.default_rng(seed)
     trust = rng.random((40, 17)) * (rng.random((40, 17)) < share)
     factors = rng.normal(size=(17, width))
-    np.testing.assert_allclose(solve(csr_array(trust), factors, 0.5), slow(trust, factors, 0.5), atol=1e-8)
+    ridge = rng.uniform(0.2, 2.0, len(trust))
+    np.testing.assert_allclose(solve(csr_array(trust), factors, ridge), slow(trust, factors, ridge), atol=1e-8)
 
 
 def test_blocks_of_rows_give_the_same_solution(monkeypatch: pytest.MonkeyPatch) -> None:
     trust = tastes().matrix
     factors = np.random.default_rng(1).normal(size=(24, 5))
-    whole = solve(trust, factors, 1.0)
+    whole = solve(trust, factors, np.ones(trust.shape[0]))
     monkeypatch.setattr("core.recommend.ranking.CELLS_AT_ONCE", 5)
-    np.testing.assert_allclose(solve(trust, factors, 1.0), whole, atol=1e-12)
+    np.testing.assert_allclose(solve(trust, factors, np.ones(trust.shape[0])), whole, atol=1e-12)
 
 
 def test_a_score_is_the_product_of_the_factors_and_the_loss_is_that_of_equation_3() -> None:
@@ -109,8 +110,8 @@ def test_a_value_of_nothing_or_less_is_no_yes() -> None:
 
 def test_the_ridge_is_counted_in_what_chance_alone_would_have() -> None:
     # 20 pairs of 5 people and 4 items: 4 a person, 5 an item.
-    model = fit_als(ratings([[1] * 4] * 5), ridge=3.0)
-    assert model.ridge == pytest.approx(3 * (np.sqrt(20 / 5) + np.sqrt(20 / 4)))
+    model = fit_als(ratings([[1] * 4] * 5), ridge=3.0, alpha=2.0)
+    assert model.ridge == pytest.approx(3 * (1 + 2) * (np.sqrt(20 / 5) + np.sqrt(20 / 4)))
 
 
 def test_anchors_are_the_items_with_most_of_a_factor() -> None:
@@ -143,3 +144,13 @@ def test_fitting_twice_gives_one_model() -> None:
 def test_what_cannot_be_fitted_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(OutOfRange, match=next(iter(wrong))):
         fit("als", world(ann="ab", bob="a"), **wrong)
+
+
+def test_the_ridge_of_a_long_history_grows() -> None:
+    data = tastes()
+    plain, grown = fit_als(data, factors=4), fit_als(data, factors=4, growth=1.0)
+    trust = grown.alpha * data.matrix.toarray() / grown.unit
+    ridge = grown.ridge * (trust > 0).sum(axis=1) / (trust > 0).sum(axis=1).mean()
+    rows = data.rows(data.user_ids)
+    np.testing.assert_allclose(grown.scores_of(rows), slow(trust, grown.factors, ridge) @ grown.factors.T, atol=1e-9)
+    assert not np.allclose(plain.factors, grown.factors)

@@ -17,7 +17,6 @@ from core.recommend import (
     item_titles,
     lacking,
     matching,
-    one_per_title,
     retitled,
     titles_repeat,
 )  # fmt: skip
@@ -92,16 +91,6 @@ def test_sizes_and_brands_tell_items_of_one_title_apart(tmp_path: Path) -> None:
     assert item_details(dataset)["variant"].to_dict() == {"m1": "1 GA · Own", "m2": "National"}
     assert titles_repeat(interactions(dataset))
     assert not titles_repeat(interactions(loaded(tmp_path)))
-
-
-def test_of_each_title_the_best_item_is_listed() -> None:
-    goods = pd.DataFrame({"item_id": list("abcde"), "title": ["milk", "milk", "milk", "tea", "tea"]})
-    rows = frame(ann="abcde", bob="abcd", cat="abc", dan="ab", eve="a")
-    model = fit("popular", Interactions.from_frame(rows, goods))
-    table = one_per_title(model, "new", 2)
-    assert table[["item_id", "rank"]].to_numpy().tolist() == [["a", 1], ["d", 2]]
-    assert len(one_per_title(model, "new", 3)) == 2
-    assert one_per_title(model, "ann", 3).empty
 
 
 def test_a_search_is_literal_and_puts_the_equal_one_first() -> None:

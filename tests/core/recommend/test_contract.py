@@ -10,8 +10,10 @@ from core.errors import CoreError, NotEnoughData, OutOfRange
 from core.recommend import RECOMMENDERS, Interactions, fit
 from core.recommend.recommender import Recommender
 
-from .worlds import ITEMS, LINKS, frame, world
+from .worlds import GROUPS, ITEMS, LINKS, frame, world
 
+# What these two know of a person is more than a history; and what they say of someone of whom they know nothing.
+NOT_BY_HISTORY = {"social": "Follows nobody with a history", "segment": "In no segment"}
 every_model = pytest.mark.parametrize("name", sorted(RECOMMENDERS))
 some_models = st.sampled_from(sorted(RECOMMENDERS))
 baskets = st.dictionaries(
@@ -54,9 +56,10 @@ def test_lists_are_new_items_best_first_and_as_long_as_they_can_be(name: str, ba
 @given(name=some_models, basket=baskets, seed=st.integers(0, 99))
 def test_shuffled_rows_give_the_same_lists(name: str, basket: dict[str, str], seed: int) -> None:
     rows = frame(**basket).assign(value=[0.1 * (i + 1) for i in range(sum(map(len, basket.values())))])
-    straight = lists(fit(name, Interactions.from_frame(rows, ITEMS, LINKS)))
+    straight = lists(fit(name, Interactions.from_frame(rows, ITEMS, LINKS).grouped(GROUPS)))
     mixed = Interactions.from_frame(rows.sample(frac=1, random_state=seed), ITEMS.iloc[::-1], LINKS.iloc[::-1])
-    pd.testing.assert_frame_equal(straight, lists(fit(name, mixed)), check_exact=True)
+    turned = mixed.grouped(dict(reversed(GROUPS.items())))
+    pd.testing.assert_frame_equal(straight, lists(fit(name, turned)), check_exact=True)
 
 
 @every_model
@@ -76,12 +79,12 @@ def test_blocks_do_not_show(name: str, shop: Interactions, monkeypatch: pytest.M
 @every_model
 @pytest.mark.parametrize("user", ["nobody", "eve"])
 def test_someone_unknown_gets_the_popular_list_and_is_told_so(name: str, user: str, shop: Interactions) -> None:
-    if name == "social" and user == "eve":
-        pytest.skip("without a history, but not without friends")
+    if name in NOT_BY_HISTORY and user == "eve":
+        pytest.skip("without a history, but not without friends, nor without a segment")
     model = fit(name, shop)
     assert list(model.recommend([user])["item_id"]) == ["a", "b", "c", "d"]
     assert model.fallback_for(user)
-    why = "Follows nobody with a history" if name == "social" else "No history yet"
+    why = NOT_BY_HISTORY.get(name, "No history yet")
     assert str(model.explain(user, "a").message) == f"{why}, so the most popular: 3 of 4 customers chose it."
 
 
@@ -103,7 +106,8 @@ def _named(rows: pd.DataFrame, links: pd.DataFrame, items: pd.DataFrame, how: st
     tables = (
         table.map(lambda v: how.format(abs(top - v)) if isinstance(v, int) else v) for table in (rows, items, links)
     )
-    return Interactions.from_frame(*tables)
+    made = Interactions.from_frame(*tables)
+    return made.grouped({user: f"group {abs(top - int(user)) % 3}" for user in made.user_ids})
 
 
 @every_model
@@ -113,11 +117,12 @@ def test_the_evidence_adds_up_to_the_score_and_is_what_it_rests_on(name: str) ->
         evidence = model.explain(row.user_id, row.item_id).evidence
         if len(evidence):
             assert evidence["weight"].sum() == pytest.approx(row.score, abs=1e-9)
-            assert name == "social" or _without(model, row, evidence.index[0]) < row.score
+            own = evidence.index[evidence["item_id"] != ""] if "item_id" in evidence else []
+            assert not len(own) or _without(model, row, own[0]) < _without(model, row, None)
 
 
-def _without(model: Recommender, row, item: int) -> float:
-    """The score when one item was not in the history."""
+def _without(model: Recommender, row, item: int | None) -> float:
+    """What the history says when one item was not in it."""
     history = model.interactions.history(model.interactions.rows([row.user_id]))
     history.data = np.where(history.indices == item, 0.0, history.data)
     return model.scores(history)[0, model.interactions.column(row.item_id)]
@@ -152,15 +157,15 @@ def test_evidence_is_the_customers_own(name: str, shop: Interactions) -> None:
         evidence = model.explain(row.user_id, row.item_id).evidence
         place = shop.rows([row.user_id])
         # A relationship is a row of the customer's as well as a purchase is.
-        cites = "friend_id" if name == "social" and len(evidence) else "item_id"
-        own = (
-            shop.user_ids[shop.friends[place].indices]
-            if cites == "friend_id"
-            else shop.item_ids[shop.matrix[place].indices]
-        )
-        assert list(evidence.columns[:3]) == ["user_id", cites, "weight"]
+        own = {
+            "item_id": shop.item_ids[shop.matrix[place].indices],
+            "friend_id": shop.user_ids[shop.friends[place].indices],
+        }
+        cites = [column for column in own if column in evidence]
+        assert list(evidence.columns[:3]) == ["user_id", cites[0], "weight"]
         assert set(evidence["user_id"]) <= {row.user_id}
-        assert set(evidence[cites]) <= set(own)
+        assert all(set(evidence[column]) <= {*own[column], ""} for column in cites)
+        assert ((evidence[cites] != "").sum(axis=1) == 1).all()
         assert evidence["weight"].is_monotonic_decreasing
 
 
@@ -202,7 +207,7 @@ def test_what_is_out_of_range_is_named(name: str, ask, allowed: str, shop: Inter
 
 
 def test_an_unknown_model_is_refused_with_the_known_names(shop: Interactions) -> None:
-    with pytest.raises(OutOfRange, match="popular, content, item_cf, user_cf, als, social"):
+    with pytest.raises(OutOfRange, match=", ".join(RECOMMENDERS)):
         fit("oracle", shop)
 
 

@@ -1,6 +1,5 @@
 """Item CF against cosines worked out by hand."""
 
-from dataclasses import replace
 from itertools import pairwise
 from math import log, sqrt
 
@@ -13,6 +12,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 from core.errors import OutOfRange
 from core.recommend import Interactions, fit
+from core.recommend.weights import bm25
 
 from .worlds import frame
 
@@ -55,35 +55,39 @@ def test_similarity_is_symmetric_and_equals_scikit_learn(rows: list[list[int]]) 
     np.testing.assert_array_equal(similarity, similarity.T)
 
 
-@settings(max_examples=25, deadline=None)
-@given(
-    st.lists(st.lists(st.integers(0, 5), min_size=4, max_size=4), min_size=1, max_size=8).filter(
-        lambda rows: any(map(any, rows))
-    ),
-    st.sampled_from([0, 3]),
-)
-def test_a_large_catalogue_gives_the_same_scores_without_similarities(rows: list[list[int]], shrinkage: int) -> None:
-    interactions = ratings(np.array(rows, dtype=float))
-    small = fit("item_cf", interactions, shrinkage=shrinkage)
-    large = replace(small, links=None)
-    people = interactions.rows([*interactions.user_ids, "nobody"])
-    np.testing.assert_allclose(large.scores_of(people), small.scores_of(people), atol=1e-9)
-    assert ((large.scores_of(people) > 0) == (small.scores_of(people) > 0)).all()
-
-
-def test_which_catalogue_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_large_catalogue_keeps_the_strongest_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = fit("item_cf", ratings()).links.toarray()
     monkeypatch.setattr("core.recommend.neighbours.SMALL_CATALOGUE", 3)
-    assert fit("item_cf", ratings()).links is None
-    assert fit("item_cf", ratings(RATINGS[:, :3])).links is not None
+    monkeypatch.setattr("core.recommend.item_cf.NEIGHBOURS", 1)
+    assert (fit("item_cf", ratings()).links.toarray() > 0).sum(axis=1).tolist() == [1, 1, 1, 1]
+    np.testing.assert_array_equal(fit("item_cf", ratings(RATINGS[:, :3])).links.toarray(), every[:3, :3])
 
 
-def test_people_come_in_blocks_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    large = replace(fit("item_cf", ratings()), links=None)
-    whole = large.recommend(large.interactions.user_ids, exclude_seen=False)
-    monkeypatch.setattr("core.recommend.ranking.CELLS_AT_ONCE", 5)
-    pd.testing.assert_frame_equal(
-        large.recommend(large.interactions.user_ids, exclude_seen=False), whole, check_exact=True
-    )
+def test_each_own_item_speaks_for_its_nearest_alone() -> None:
+    # i0's cosine with i1 is .74, with i3 .42; of u1, who has i0 and i3, i0 speaks for i1 alone, i3 for i2.
+    model = fit("item_cf", ratings(), neighbours=1)
+    assert model.links.toarray()[0].tolist() == [0, pytest.approx(16 / sqrt(42 * 11), rel=1e-5), 0, 0]
+    listed = model.recommend(["u1"]).set_index("item_id")["score"]
+    assert listed["i1"] == pytest.approx(4 * 16 / sqrt(42 * 11), rel=1e-5)
+    assert model.explain("u1", "i1").evidence["item_id"].tolist() == ["i0"]
+
+
+def test_bm25_is_the_formula() -> None:
+    # u0 has three items of four, u1 two: log(4 / (1 + 3)) = 0 and log(4 / (1 + 2)).
+    sums = RATINGS.sum(axis=0)
+    length = 0.2 + 0.8 * sums[0] / sums.mean()
+    by_hand = 5 * 101 / (100 * length + 5) * log(4 / (1 + 3))
+    table = bm25(ratings().matrix).toarray()
+    assert table[0, 0] == pytest.approx(by_hand, abs=1e-12)
+    length = 0.2 + 0.8 * sums[3] / sums.mean()
+    assert table[1, 3] == pytest.approx(1 * 101 / (100 * length + 1) * log(4 / (1 + 2)))
+
+
+def test_bm25_links_are_products_of_the_weighed_columns() -> None:
+    model = fit("item_cf", ratings(), weight="bm25")
+    columns = bm25(ratings().matrix).toarray()
+    assert model.links.toarray()[0, 3] == pytest.approx(columns[:, 0] @ columns[:, 3])
+    assert model.weight == "value"
 
 
 def test_orders_count_by_their_logarithm_and_ratings_as_they_stand() -> None:
@@ -137,3 +141,9 @@ def test_shrinkage_is_in_lists_reasons_and_neighbours_alike() -> None:
 def test_a_shrinkage_below_zero_is_refused(wrong: float) -> None:
     with pytest.raises(OutOfRange, match="shrinkage"):
         fit("item_cf", ratings(), shrinkage=wrong)
+
+
+@pytest.mark.parametrize("wrong", [{"neighbours": 0}, {"weight": "cubed"}])
+def test_wrong_options_are_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(OutOfRange, match=next(iter(wrong))):
+        fit("item_cf", ratings(), **wrong)

@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from core.errors import OutOfRange
 from core.recommend import Interactions, fit
 
 from .worlds import frame
@@ -38,3 +39,36 @@ def test_an_item_nobody_has_is_not_popular() -> None:
     items = pd.DataFrame({"item_id": ["a", "z"], "title": ["tea", "new"]})
     model = fit("popular", Interactions.from_frame(frame(ann="a"), items))
     assert model.recommend(["nobody"])["item_id"].tolist() == ["a"]
+
+
+DATED = frame(ann="a", bob="a", cat="b", dan="c").assign(day=[0, 10, 30, 20])
+
+
+def test_with_a_half_life_recent_choices_count_more() -> None:
+    # The last day is 30: a was chosen 30 and 20 days before it, b on it, c 10 days before.
+    model = fit("popular", Interactions.from_frame(DATED), half_life=10)
+    table = model.recommend(["nobody"])
+    assert table["item_id"].tolist() == ["b", "c", "a"]
+    assert table["score"].tolist() == pytest.approx([1, 1 / 2, 1 / 8 + 1 / 4])
+    assert str(model.explain("ann", "b").message) == (
+        "Most popular in the last weeks, a choice counting half after 10 days: 1 of 4 customers chose it in all."
+    )
+
+
+def test_an_unknown_day_is_as_old_as_the_oldest() -> None:
+    rows = DATED.assign(day=[None, 10, 30, 20])
+    model = fit("popular", Interactions.from_frame(rows), half_life=10)
+    assert model.counts.tolist() == pytest.approx([1 / 4 + 1 / 4, 1, 1 / 2])
+
+
+@pytest.mark.parametrize("rows", [DATED.drop(columns="day"), DATED.assign(day=None)])
+def test_without_dates_a_half_life_changes_nothing(rows: pd.DataFrame) -> None:
+    model = fit("popular", Interactions.from_frame(rows), half_life=10)
+    assert model.counts.tolist() == [2, 1, 1]
+    assert str(model.explain("cat", "a").message) == "Most popular: 2 of 4 customers chose it."
+
+
+@pytest.mark.parametrize("wrong", [0, -1, float("nan")])
+def test_a_half_life_is_above_zero(wrong: float) -> None:
+    with pytest.raises(OutOfRange, match="half_life"):
+        fit("popular", Interactions.from_frame(DATED), half_life=wrong)

@@ -16,6 +16,7 @@ LINKS = pd.DataFrame(
     [("ann", "bob"), ("cat", "bob"), ("dan", "bob"), ("eve", "bob"), ("bob", "ann"), ("00", "ann"), ("张", "ann")],
     columns=["user1", "user2"],
 )
+GROUPS = {"ann": "north", "bob": "north", "cat": "south", "dan": "south", "eve": "north", "00": "north", "张": "south"}
 
 
 def frame(**baskets: str) -> pd.DataFrame:
@@ -25,8 +26,8 @@ def frame(**baskets: str) -> pd.DataFrame:
 
 
 def world(items: pd.DataFrame = ITEMS, **baskets: str) -> Interactions:
-    """The same with texts and friends, so that every model can be fitted."""
-    return Interactions.from_frame(frame(**baskets), items, LINKS)
+    """The same with texts, friends and segments, so that every model can be fitted."""
+    return Interactions.from_frame(frame(**baskets), items, LINKS).grouped(GROUPS)
 
 
 def ratings(table: list[list[float]]) -> Interactions:
