@@ -38,8 +38,6 @@ GRIDS: dict[str, dict[str, Sequence[Any]]] = {
         "growth": (0.0, 0.5, 1.0),
     },
 }
-# While trials go on: of EASE's links, which take the cube of their number, those of the items most taken.
-TRYING: dict[str, Options] = {"ease": {"most": 6_000}}
 DATED = ("half_life",)  # options that say nothing where nothing is dated
 DIRECTED = ("both_ways",)  # and where everyone who is followed follows back
 TRIES = ((200_000, 30), (1_500_000, 14))  # fits a model, up to so many pairs

@@ -14,8 +14,8 @@ from core.recommend.recommender import Recommender
 from core.recommend.split import Chosen, Split, chosen, taken
 
 PEOPLE = 2_000  # who judge the options
-PAIRS, ITEMS = 1_000_000, 20_000  # beyond, options are tried on some of the people and on the items most taken
-CUBIC, FEW_ITEMS = ("ease",), 3_000  # models whose cost grows with the cube of the smaller side
+PAIRS = 1_000_000  # beyond, options are tried on some of the people
+ITEMS, MEETINGS = 4_000, 100_000_000  # beyond both, on the items most taken (a meeting: two items of one person)
 ROUNDS = 2
 
 
@@ -93,12 +93,18 @@ def some(rows: Rows, most: int, seed: int) -> Rows:
     return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
-def smaller(name: str, halves: Split, seed: int) -> Split:
-    """The halves as they are, or with some of the people and the items most taken, where they are many."""
+def smaller(halves: Split, seed: int) -> Split:
+    """The halves as they are, or with some of the people and the items most taken, where trials would take too long.
+
+    Links between items cost as many products as items meet in a history, and the cube of people or items, whichever are
+    fewer; so a wide catalogue with short histories stays whole.
+    """
     people, items = halves.past.matrix.shape
-    most = FEW_ITEMS if name in CUBIC and min(people, items) > FEW_ITEMS else ITEMS
-    if halves.past.matrix.nnz <= PAIRS and items <= most:
+    meetings = float(np.square(np.diff(halves.past.matrix.indptr).astype(float)).sum())
+    wide = items > ITEMS and (people > ITEMS or meetings > MEETINGS)
+    if halves.past.matrix.nnz <= PAIRS and not wide:
         return halves
+    most = ITEMS if wide else items
     share = min(1.0, PAIRS / max(1, halves.past.matrix.nnz))
     kept = np.zeros(people, dtype=bool)
     kept[some(np.arange(people), int(np.ceil(share * people)), seed)] = True

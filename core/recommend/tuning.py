@@ -8,7 +8,7 @@ import pandas as pd
 
 from core.errors import NotEnoughData, OutOfRange
 from core.messages import Message
-from core.recommend.grids import COMPOSED, TRYING, Options, grid, parts_of, tries
+from core.recommend.grids import COMPOSED, Options, grid, parts_of, tries
 from core.recommend.interactions import Interactions
 from core.recommend.intervals import intervals
 from core.recommend.ranking import Rows
@@ -31,7 +31,7 @@ class Tuning:
 
     split:   of the past.   people: the rows that judged, at most PEOPLE.
     models:  name -> the best trial, fitted on the past of the split.
-    tried:   model, options (a dict), ndcg (mean): every trial; in a large dataset on a part of it (see search).
+    tried:   model, options (a dict), ndcg (mean): every trial. A large dataset is split and tried in part (see search.smaller).
     not_run: name -> why a model was not tried.
     """
 
@@ -69,7 +69,7 @@ def tune(
     kind: of the split (see split). How many trials there are follows from the size of the data, never from a clock, so
     the answer is the same on every machine.
     """
-    halves = split(past, seed=seed, kind=kind)
+    halves = smaller(split(past, seed=seed, kind=kind), seed)
     people = some(halves.users, PEOPLE, seed)
     wanted, not_run = _wanted(models, halves.past)
     steps = Steps({name: longest(grid(name, past), tries(name, past.matrix.nnz)) for name in wanted}, progress)
@@ -147,19 +147,13 @@ def _search(
     parts = _parts(name, best)
     made = {part: trial.model for part, trial in parts.items()}
     theirs = {part: dict(trial.options) for part, trial in parts.items()}
-    less = halves if parts else smaller(name, halves, seed)
-    judges = people if less is halves else some(less.users, PEOPLE, seed)
 
     def attempt(options: Options) -> Trial:
         steps.step(name)
         options = {**options, **theirs}
-        return judge(_fit(name, less.past, {**options, **TRYING.get(name, {})}, made), less, judges, options)
+        return judge(_fit(name, halves.past, options, made), halves, people, options)
 
-    found, seen = climb(grid(name, halves.past), attempt, tries(name, halves.past.matrix.nnz))
-    if less is halves:
-        return found, seen
-    model = _fit(name, halves.past, {**found.options, **TRYING.get(name, {})}, made)
-    return judge(model, halves, people, found.options), seen
+    return climb(grid(name, halves.past), attempt, tries(name, halves.past.matrix.nnz))
 
 
 def _parts(name: str, best: Mapping[str, Trial]) -> dict[str, Trial]:

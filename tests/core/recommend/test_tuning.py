@@ -181,7 +181,7 @@ def test_of_several_parts_the_best_alone_is_used_and_none_that_is_lacking(
     assert "pick" in tune(known, models=["pick"]).not_run
 
 
-def test_large_data_is_searched_in_part_and_judged_as_a_whole(
+def test_large_data_is_searched_and_judged_in_part(
     known: Interactions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("core.recommend.search.PAIRS", 600)
@@ -195,8 +195,7 @@ def test_large_data_is_searched_in_part_and_judged_as_a_whole(
 
     monkeypatch.setitem(RECOMMENDERS, "item_cf", noted)
     tuning = tune(known, models=MODELS)
-    assert all(people < 100 and items == 20 for people, items in sizes[:-1])
-    assert sizes[-1] == (120, 40)
+    assert all(people < 100 and items == 20 for people, items in sizes)
     assert tuning.models["item_cf"].model.interactions is tuning.split.past
     assert len(tuning.models["item_cf"].ndcg) == len(tuning.people)
 
@@ -207,7 +206,9 @@ def test_the_part_that_is_searched_keeps_values_days_and_words_in_place() -> Non
     halves = split(Interactions.from_frame(rows, words).grouped({"bob": "b", "dan": "d"}), kind="random")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("core.recommend.search.ITEMS", 3)
-        less = smaller("als", halves, 0)
+        assert smaller(halves, 0) is not halves  # more people than that, too
+        patch.setattr("core.recommend.search.MEETINGS", 1)
+        less = smaller(halves, 0)
     most = halves.past.customers_per_item
     kept = [item for _, item in sorted(sorted(zip(-most, halves.past.item_ids, strict=True))[:3], key=lambda x: x[1])]
     assert list(less.past.item_ids) == kept
@@ -231,3 +232,11 @@ def test_people_are_drawn_by_seed_and_stay_in_order() -> None:
     assert list(drawn) == sorted(drawn)
     assert np.array_equal(drawn, some(rows, 10, 1))
     assert not np.array_equal(drawn, some(rows, 10, 2))
+
+
+def test_a_wide_catalogue_with_short_histories_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    halves = split(Interactions.from_frame(frame(ann="abc", bob="cad")), kind="random")
+    monkeypatch.setattr("core.recommend.search.ITEMS", 2)
+    assert smaller(halves, 0) is halves
+    monkeypatch.setattr("core.recommend.search.MEETINGS", 3)  # 2 * 2 items meet in either history
+    assert len(smaller(halves, 0).past.item_ids) == 2
