@@ -181,9 +181,7 @@ def test_of_several_parts_the_best_alone_is_used_and_none_that_is_lacking(
     assert "pick" in tune(known, models=["pick"]).not_run
 
 
-def test_large_data_is_searched_and_judged_in_part(
-    known: Interactions, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_large_data_is_searched_and_judged_in_part(known: Interactions, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.recommend.search.PAIRS", 600)
     monkeypatch.setattr("core.recommend.search.ITEMS", 20)
     sizes = []
