@@ -22,6 +22,7 @@ LONG = (
     "labels",
     "tastes",
     "recommend_speed",
+    "recommenders",
 )  # many minutes each: only by name
 MODULES = ("loading", "analyses", "words", "segments", "reasons", "startup", "browser", "sessions", "walk")
 RESULTS = Path(__file__).with_name("RESULTS.md")

@@ -1,6 +1,6 @@
 """Linear links between all items at once, in closed form: EASE (Steck 2019)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
@@ -11,11 +11,13 @@ from core.errors import NotEnoughData, OutOfRange
 from core.messages import Message
 from core.recommend.gram import ByItems, ByPeople, inverse_of
 from core.recommend.interactions import Interactions
+from core.recommend.item_cf import ItemCF, fit_item_cf
 from core.recommend.ranking import Floats, Rows, stored
 from core.recommend.recommender import Model, Reason, cited, did, evidence, similar
 from core.recommend.weights import choose_weight, weigh
 
 RIDGE, EVENNESS = 100.0, 0.5
+MEASURED = 100  # people whose scores tell how wide they spread
 MOST = 20_000  # people or items, whichever are fewer: 1.6 GB, and some minutes
 
 
@@ -24,17 +26,20 @@ class EASE(Model):
     """score(u, i) = sum over the items j of u of weight(u, j) * B[j, i], the links that best tell each item from the others.
 
     B[j, i] = -P[j, i] / P[i, i], 0 for an item and itself, with P = (X'X + ridge)^-1 (Steck 2019, eq. 8).
-    inverse:  P of the linked items.   linked: their columns, ascending; the others are scored 0.
+    inverse:  P of the linked items.   linked: their columns, ascending.
+    rest:     scores the other items, where these were too many to be linked; a score of it counts `unit` of ours.
     """
 
     inverse: ByItems | ByPeople
     linked: Rows
     weight: str
+    rest: ItemCF | None = None
+    unit: float = 1.0
     name: ClassVar[str] = "ease"
 
     def scores(self, history: csr_array) -> Floats:
         liked = weigh(history, self.weight)[:, self.linked]
-        scores = np.zeros(history.shape)
+        scores = np.zeros(history.shape) if self.rest is None else self.unit * self.rest.scores(history)
         scores[:, self.linked] = -self.inverse.times(liked) / self.inverse.diagonal
         rows, columns = stored(liked)
         scores[rows, self.linked[columns]] += liked.data
@@ -42,6 +47,8 @@ class EASE(Model):
 
     def parts(self, history: csr_array, item: int) -> Floats:
         """What each stored entry of the one history adds to the item's score."""
+        if self.rest is not None and item not in self.linked:
+            return self.unit * self.rest.parts(history, item)
         links = self._links_to(item)
         links[item] = 0.0
         found: Floats = weigh(history, self.weight).data * links[history.indices]
@@ -90,7 +97,7 @@ def fit_ease(
     damping:  0 to 1: the ridge of an item that n people have grows with n ** damping (Steck 2019b).
     dropout:  0 to below 1: share of each history that the links are to do without (Steck 2020, eq. 7).
     weight:   value, log or binary; by default ratings as they stand and counts by log(1 + count).
-    most:     people or items, whichever are fewer: of more, the items most taken are linked.
+    most:     people or items, whichever are fewer: of more, the items most taken are linked, the others by item CF.
     """
     for name, value, allowed in (
         ("ridge", ridge, 0 < ridge < np.inf),
@@ -107,7 +114,17 @@ def fit_ease(
     if not table.data.any():
         raise NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
     table = csr_array(diags_array(np.maximum(np.diff(table.indptr), 1) ** -(evenness / 2)) @ table)
-    return EASE(interactions, inverse_of(table, _ridges(table, ridge, damping, dropout)), linked, weight)
+    model = EASE(interactions, inverse_of(table, _ridges(table, ridge, damping, dropout)), linked, weight)
+    return model if len(linked) == np.count_nonzero(interactions.customers_per_item) else _with_rest(model)
+
+
+def _with_rest(model: EASE) -> EASE:
+    """The same with item CF for the items that are not linked, its scores spread as wide as ours on those that are."""
+    rest = fit_item_cf(model.interactions, weight=model.weight)
+    people = np.flatnonzero(np.diff(model.interactions.matrix.indptr))
+    some = model.interactions.history(people[:: max(1, len(people) // MEASURED)])
+    ours, theirs = (one.scores(some)[:, model.linked].std() for one in (model, rest))
+    return replace(model, rest=rest, unit=float(ours / theirs) if theirs > 0 else 1.0)
 
 
 def _ridges(table: csr_array, ridge: float, damping: float, dropout: float) -> Floats:

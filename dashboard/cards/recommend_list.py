@@ -78,6 +78,15 @@ def _apart(dataset: core.Dataset) -> tuple[str, str]:
     return first, next((name for name in ("popular", *usable(dataset)) if name != first), first)
 
 
+def _linked_part(model: Any) -> None:
+    """Where a catalogue is too large to link every item: how many are."""
+    links = getattr(model, "ease", model)
+    if getattr(links, "rest", None) is not None:
+        n = len(links.linked)
+        others = int((links.interactions.customers_per_item > 0).sum()) - n
+        st.caption(t("recommend.linked_part", n=whole(n), others=whole(others)))
+
+
 def _model(
     dataset: core.Dataset, name: str, user_id: str, wishes: Wishes, hand: Hand, *, alone: bool = False
 ) -> tuple[str, Any] | None:
@@ -94,6 +103,8 @@ def _model(
     first = None
     with busy("recommend.learning"):
         for other, model in chain(dataset, name):
+            if other == name:
+                _linked_part(model)
             mine = arranged(dataset, changed(dataset, model, user_id, hand), wishes, hand.disliked)
             first = first or (name, mine)
             if alone or not mine.fallback_for(user_id):

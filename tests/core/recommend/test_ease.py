@@ -69,7 +69,13 @@ def test_of_too_many_items_those_most_taken_are_linked() -> None:
     model = fit_ease(data, most=3)
     most = set(np.argsort(-data.customers_per_item, kind="stable")[:3])
     assert set(model.linked) == most
-    assert not model.scores(data.matrix)[:, sorted(set(range(8)) - most)].any()
+    others = sorted(set(range(8)) - most)
+    by_cf = fit("item_cf", data).scores(data.matrix)
+    scores = model.scores(data.matrix)
+    assert np.allclose(scores[:, others], model.unit * by_cf[:, others])
+    assert scores[:, model.linked].std() == pytest.approx(model.unit * by_cf[:, model.linked].std())
+    row = data.matrix[[3]]
+    assert model.parts(row, others[0]).sum() == pytest.approx(model.scores(row)[0, others[0]])
 
 
 def test_similar_items_are_partial_correlations() -> None:
