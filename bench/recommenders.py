@@ -22,8 +22,8 @@ import core
 from core.recommend import Interactions, interactions, leaderboard
 from core.recommend.intervals import intervals
 from core.recommend.metrics import accuracy, ranked
-from core.recommend.search import PEOPLE, some
-from core.recommend.split import Split, split
+from core.recommend.search import PEOPLE
+from core.recommend.split import Split, some, split
 from core.recommend.tuning import fit_tuned
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data"

@@ -9,8 +9,7 @@ from core.messages import Message
 from core.recommend.intervals import intervals
 from core.recommend.metrics import accuracy, diversity, novelty, ranked
 from core.recommend.recommender import Recommender
-from core.recommend.search import some
-from core.recommend.split import FEWEST, Split
+from core.recommend.split import FEWEST, Split, some
 
 MEASURED = 1_000  # people at most
 

@@ -47,7 +47,7 @@ class EASE(Model):
 
     def parts(self, history: csr_array, item: int) -> Floats:
         """What each stored entry of the one history adds to the item's score."""
-        if self.rest is not None and item not in self.linked:
+        if self.rest is not None and self._place(item) is None:
             return self.unit * self.rest.parts(history, item)
         links = self._links_to(item)
         links[item] = 0.0
@@ -64,17 +64,22 @@ class EASE(Model):
         """item_id, score, rank: partial correlation, what both share beyond what all other items tell of them."""
         item = self.interactions.column(item_id)
         found = np.zeros(len(self.interactions.item_ids))
-        at = np.searchsorted(self.linked, item)
-        if at < len(self.linked) and self.linked[at] == item:
+        at = self._place(item)
+        if at is not None:
             length = np.sqrt(self.inverse.diagonal)
-            found[self.linked] = -self.inverse.column(int(at)) / (length * length[at])
+            found[self.linked] = -self.inverse.column(at) / (length * length[at])
         return similar(self.interactions, item, found, n)
+
+    def _place(self, item: int) -> int | None:
+        """Where the item stands among the linked ones."""
+        at = int(np.searchsorted(self.linked, item))
+        return at if at < len(self.linked) and self.linked[at] == item else None
 
     def _links_to(self, item: int) -> Floats:
         """B[:, item] of all items."""
         links = np.zeros(len(self.interactions.item_ids))
-        at = int(np.searchsorted(self.linked, item))
-        if at < len(self.linked) and self.linked[at] == item:
+        at = self._place(item)
+        if at is not None:
             column = self.inverse.column(at)
             links[self.linked] = -column / column[at]
         return links

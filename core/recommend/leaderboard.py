@@ -14,8 +14,7 @@ from core.recommend.interactions import Interactions
 from core.recommend.ranking import Floats
 from core.recommend.recommender import Recommender
 from core.recommend.registry import RECOMMENDERS
-from core.recommend.search import some
-from core.recommend.split import FEWEST, split
+from core.recommend.split import FEWEST, some, split
 from core.recommend.standing import Measured, gain, measured, per_k, table
 from core.recommend.tuning import SLOW, YARDSTICK, Progress, fit_tuned, tune
 

@@ -11,7 +11,7 @@ from core.recommend.interactions import Interactions
 from core.recommend.metrics import accuracy, ranked
 from core.recommend.ranking import Floats, Rows, stored
 from core.recommend.recommender import Recommender
-from core.recommend.split import Chosen, Split, chosen, taken
+from core.recommend.split import Chosen, Split, chosen, some, taken
 
 PEOPLE = 2_000  # who judge the options
 PAIRS = 1_000_000  # beyond, options are tried on some of the people
@@ -84,13 +84,6 @@ def judge(model: Recommender, halves: Split, people: Rows, options: Options) -> 
     """How a model fitted on the past does for these people (rows, ascending) in their future."""
     lists, _ = ranked(model, halves.past, people)
     return Trial(options, model, accuracy(lists, halves.future[people]).ndcg)
-
-
-def some(rows: Rows, most: int, seed: int) -> Rows:
-    """At most so many of the rows by lot, ascending."""
-    if len(rows) <= most:
-        return rows
-    return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))
 
 
 def smaller(halves: Split, seed: int) -> Split:

@@ -17,6 +17,7 @@ from core.recommend.interactions import Interactions
 from core.recommend.item_cf import ItemCF, fit_item_cf
 from core.recommend.ranking import Floats, Rows
 from core.recommend.recommender import Model, Reason, cited, did, evidence, weighed_rows
+from core.recommend.split import some
 from core.recommend.weights import WEIGHTS, weigh
 
 TRUST, FADING, LEAST = 0.3, 20.0, 0.05
@@ -154,9 +155,9 @@ def social(
     if both_ways:
         friends = csr_array(friends.maximum(friends.T.tocsr()))
     liked = weigh(interactions.matrix, weight)
-    some = _by_lot(np.flatnonzero(np.diff(interactions.matrix.indptr)))
-    led = _by_lot(np.flatnonzero(np.diff(csr_array(friends @ liked).indptr)))
-    units = _spread(own.scores(interactions.history(some))), _spread((friends[led] @ liked).toarray())
+    asked = some(np.flatnonzero(np.diff(interactions.matrix.indptr)), ASKED, 0)
+    led = some(np.flatnonzero(np.diff(csr_array(friends @ liked).indptr)), ASKED, 0)
+    units = _spread(own.scores(interactions.history(asked))), _spread((friends[led] @ liked).toarray())
     return Social(interactions, friends, liked, own, *units, trust, fading, both_ways)
 
 
@@ -171,11 +172,6 @@ def _checked(interactions: Interactions, trust: float, fading: float, weight: st
     if interactions.friends is None or not interactions.friends.nnz:
         raise NotEnoughData(Message("table.relationships"), needed=1, found=0)
     return interactions.friends
-
-
-def _by_lot(rows: Rows) -> Rows:
-    """At most ASKED of the rows."""
-    return rows if len(rows) <= ASKED else np.sort(np.random.default_rng(0).choice(rows, ASKED, replace=False))
 
 
 def _spread(scores: Floats) -> float:

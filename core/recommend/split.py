@@ -109,3 +109,10 @@ def chosen(matrix: csr_array, kept: Chosen) -> csr_array:
     """The matrix with some of its stored entries only."""
     starts = np.concatenate([[0], np.cumsum(kept)])[matrix.indptr]
     return csr_array((matrix.data[kept], matrix.indices[kept], starts), shape=matrix.shape)
+
+
+def some(rows: Rows, most: int, seed: int) -> Rows:
+    """At most so many of the rows by lot, ascending."""
+    if len(rows) <= most:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, most, replace=False))

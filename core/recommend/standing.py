@@ -13,8 +13,7 @@ from core.recommend.metrics import EMPTY, Accuracy, K, counted, coverage, divers
 from core.recommend.popular import Popular
 from core.recommend.ranking import Floats, Rows
 from core.recommend.recommender import Recommender
-from core.recommend.search import some
-from core.recommend.split import Split
+from core.recommend.split import Split, some
 
 LONGEST = 20  # of the lists
 LOOKED_AT = 2_000  # lists whose items are compared with each other, and customers asked whether their list is their own

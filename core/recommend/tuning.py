@@ -14,8 +14,8 @@ from core.recommend.intervals import intervals
 from core.recommend.ranking import Rows
 from core.recommend.recommender import Recommender
 from core.recommend.registry import RECOMMENDERS, lacking
-from core.recommend.search import PEOPLE, Trial, climb, judge, longest, smaller, some
-from core.recommend.split import FEWEST, Split, split
+from core.recommend.search import PEOPLE, Trial, climb, judge, longest, smaller
+from core.recommend.split import FEWEST, Split, some, split
 
 Progress = Callable[[int, int, str], None]
 """steps done, steps in all, the model at work; what it raises ends the work."""

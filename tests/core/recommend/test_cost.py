@@ -1,11 +1,14 @@
 """What arranging costs, and who serves whom."""
 
+from collections.abc import Iterator
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.errors import NotEnoughData
 from core.recommend import Dials, Interactions, arranged, cost, fit, joined, likeness, serve, speaking
+from core.recommend.recommender import Model
 from core.recommend.split import split
 
 from .worlds import world
@@ -66,7 +69,7 @@ def test_the_first_model_that_knows_anything_serves() -> None:
 def test_no_more_models_are_asked_for_than_are_needed() -> None:
     people = world(ann="ab", bob="abc")
 
-    def models():  # type: ignore[no-untyped-def]
+    def models() -> Iterator[tuple[str, Model]]:
         yield "item_cf", fit("item_cf", people)
         raise AssertionError
 

@@ -9,8 +9,8 @@ from core.errors import OutOfRange
 from core.recommend import RECOMMENDERS, Interactions
 from core.recommend.grids import COMPOSED, GRIDS, Composed, grid, tries
 from core.recommend.metrics import accuracy, ranked
-from core.recommend.search import Trial, climb, longest, smaller, some
-from core.recommend.split import split
+from core.recommend.search import Trial, climb, longest, smaller
+from core.recommend.split import some, split
 from core.recommend.tuning import fit_tuned, tune
 
 from .worlds import frame
