@@ -10,22 +10,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from core.analytics.contrast import low_and_high, named_sides
+from core.analytics.grams import Grams, Ints, edges_of, encoded, grams, names_of
 from core.analytics.shares import clear_differences
 from core.analytics.words import KEYS, source_of, without_contacts
 from core.dataset import Dataset
 from core.engine import collect
-from core.tokens import clauses, is_chinese
 
 MOST_READ = 50_000
 LISTED = 300
-_RARE = 5  # texts; what fewer say is chance
 _CONTAINED = 0.8  # a pair that is this often part of one triple is told by the triple
-# Stop words that turn or sharpen what follows: "not worth", "too small", 没有.
-_ENGLISH_TURNS = "no not never too without don't didn't doesn't won't isn't wasn't can't couldn't wouldn't"
-_CHINESE_TURNS = "不 没 没有 太 无 别 不太 不会"
-_TURNING = frozenset(f"{_ENGLISH_TURNS} {_CHINESE_TURNS}".split())
-
-Ints = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,27 +39,6 @@ class Phrases:
     texts: int
 
 
-@dataclass(frozen=True, eq=False)
-class _Grams:
-    """Different phrases (rows of word numbers), how often each occurs, and which text has which phrase."""
-
-    words: Ints
-    times: Ints
-    phrase_of: Ints
-    text_of: Ints
-
-    @property
-    def texts(self) -> Ints:
-        return np.bincount(self.phrase_of, minlength=len(self.words))
-
-    def first_text(self, wanted: npt.NDArray[np.bool_]) -> Ints:
-        """For each phrase its first text among the wanted ones, -1 for none."""
-        firsts = np.full(len(self.words), -1)
-        kept = np.flatnonzero(wanted[self.text_of])[::-1]
-        firsts[self.phrase_of[kept]] = self.text_of[kept]
-        return firsts
-
-
 def phrases(
     dataset: Dataset, stop_words: Collection[str] = (), *, source: str | None = None, most: int = MOST_READ
 ) -> Phrases:
@@ -77,10 +49,10 @@ def phrases(
     """
     kind = source_of(dataset, source)
     read, total = _read(dataset, kind, most)
-    vocabulary, tokens, text_of = _encoded(read["content"])
+    vocabulary, tokens, text_of = encoded(read["content"])
     names = list(vocabulary)
-    edges = _edges(names, stop_words)
-    found = [_grams(tokens, text_of, edges[0], edges[1], length, len(names) + 1) for length in (2, 3)]
+    edges = edges_of(names, stop_words)
+    found = [grams(tokens, text_of, edges[0], edges[1], length, len(names) + 1) for length in (2, 3)]
     kept = _untold(*found)
     occurrences = np.bincount(tokens, minlength=len(names) + 1)
     common = pd.concat([_common(g, k, occurrences, names, read) for g, k in zip(found, kept, strict=True)])
@@ -104,50 +76,7 @@ def _read(dataset: Dataset, kind: str, most: int) -> tuple[pd.DataFrame, int]:
     return ordered.fillna({"low": 0, "high": 0}), total
 
 
-def _encoded(texts: pd.Series) -> tuple[dict[str, int], Ints, Ints]:
-    """All words in a row as numbers from 1, with 0 after each clause, and the text each stands in."""
-    numbers: dict[str, int] = {}
-    tokens: list[int] = []
-    ends: list[int] = []
-    for text in texts:
-        for clause in clauses(text):
-            tokens += [numbers.setdefault(word, len(numbers) + 1) for word in clause]
-            tokens.append(0)
-        ends.append(len(tokens))
-    lengths = np.diff([0, *ends])
-    return numbers, np.array(tokens, dtype=np.int64), np.repeat(np.arange(len(texts)), lengths)
-
-
-def _edges(names: list[str], stop_words: Collection[str]) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which word numbers may begin a phrase, and which may end one."""
-    stops = set(stop_words)
-    telling = [word not in stops and not word.isdigit() for word in names]
-    begin = [fine or word in _TURNING for fine, word in zip(telling, names, strict=True)]
-    return np.array([False, *begin]), np.array([False, *telling])
-
-
-def _grams(
-    tokens: Ints, text_of: Ints, begin: npt.NDArray[np.bool_], end: npt.NDArray[np.bool_], length: int, base: int
-) -> _Grams:
-    """Phrases of `length` words that occur in at least 5 texts."""
-    rows = len(tokens) - length + 1
-    parts = [tokens[place : place + max(rows, 0)] for place in range(length)]
-    fine = np.flatnonzero(begin[parts[0]] & end[parts[-1]] & np.all([part > 0 for part in parts], axis=0))
-    parts = [part[fine] for part in parts]
-    keys = np.zeros(len(fine), dtype=np.int64)
-    for part in parts:
-        keys = keys * base + part
-    _, firsts, phrase_of, times = np.unique(keys, return_index=True, return_inverse=True, return_counts=True)
-    many = int(text_of[-1]) + 1 if len(text_of) else 1
-    pairs = np.unique(phrase_of * many + text_of[fine])
-    often = np.bincount(pairs // many, minlength=len(firsts)) >= _RARE
-    pairs = pairs[often[pairs // many]]
-    place = np.cumsum(often) - 1
-    words = np.stack([part[firsts[often]] for part in parts], axis=1)
-    return _Grams(words, times[often], place[pairs // many], pairs % many)
-
-
-def _untold(twos: _Grams, threes: _Grams) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+def _untold(twos: Grams, threes: Grams) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
     """Which phrases to list: pairs that are not nearly always part of one triple, and every triple."""
     most_in = dict.fromkeys(map(tuple, twos.words.tolist()), 0)
     for words, texts in zip(threes.words.tolist(), threes.texts.tolist(), strict=True):
@@ -159,7 +88,7 @@ def _untold(twos: _Grams, threes: _Grams) -> tuple[npt.NDArray[np.bool_], npt.ND
 
 
 def _common(
-    grams: _Grams, kept: npt.NDArray[np.bool_], occurrences: Ints, names: list[str], read: pd.DataFrame
+    grams: Grams, kept: npt.NDArray[np.bool_], occurrences: Ints, names: list[str], read: pd.DataFrame
 ) -> pd.DataFrame:
     length = grams.words.shape[1]
     everything = max(int(occurrences[1:].sum()), 1)
@@ -168,7 +97,7 @@ def _common(
     texts = grams.texts
     frame = pd.DataFrame(
         {
-            "phrase": _names(grams, names),
+            "phrase": names_of(grams, names),
             "words": length,
             "texts": texts,
             "share": texts / max(len(read), 1),
@@ -179,27 +108,17 @@ def _common(
     return _with_examples(frame[kept], read)
 
 
-def _rated(grams: _Grams, kept: npt.NDArray[np.bool_], names: list[str], read: pd.DataFrame) -> pd.DataFrame:
+def _rated(grams: Grams, kept: npt.NDArray[np.bool_], names: list[str], read: pd.DataFrame) -> pd.DataFrame:
     sides = {name: read[name].to_numpy(dtype=np.int64) for name in ("low", "high")}
     counts = {
         side: np.bincount(grams.phrase_of, values[grams.text_of], len(grams.words)).astype("int64")
         for side, values in sides.items()
     }
     firsts = {f"{side}_example": grams.first_text(values > 0) for side, values in sides.items()}
-    frame = pd.DataFrame({"phrase": _names(grams, names), "inside": counts["low"], "outside": counts["high"], **firsts})
+    frame = pd.DataFrame(
+        {"phrase": names_of(grams, names), "inside": counts["low"], "outside": counts["high"], **firsts}
+    )
     return frame[kept]
-
-
-def _names(grams: _Grams, names: list[str]) -> list[str]:
-    return [joined([names[number - 1] for number in row]) for row in grams.words.tolist()]
-
-
-def joined(words: list[str]) -> str:
-    """Words as they are written: with a blank between them, except between two Chinese ones."""
-    text = words[0]
-    for before, word in pairwise(words):
-        text += word if is_chinese(before) and is_chinese(word) else f" {word}"
-    return text
 
 
 def _ranked(common: pd.DataFrame) -> pd.DataFrame:

@@ -30,12 +30,12 @@ class Change:
     change: float
 
 
-def shown_days(dataset: Dataset) -> Span | None:
-    """The days of the events that are shown: those of the whole data within the chosen period; None without any."""
-    if "day" not in dataset.columns("events"):
+def shown_days(dataset: Dataset, table: str = "events") -> Span | None:
+    """The days of a table that are shown: those of the whole data within the chosen period; None without any."""
+    if "day" not in dataset.columns(table):
         return None
     day = nw.col("day")
-    found = collect(dataset.whole.events.select(first=day.min(), last=day.max())).iloc[0]
+    found = collect(dataset.whole.scan(table).select(first=day.min(), last=day.max())).iloc[0]
     if pd.isna(found["first"]):
         return None
     first, last = int(found["first"]), int(found["last"])
@@ -108,16 +108,16 @@ def views_change(both: pd.DataFrame) -> Change:
     return Change(views, earlier, len(shared), views / earlier - 1 if earlier else float("nan"))
 
 
-def last_day_whole(dataset: Dataset) -> bool | None:
+def last_day_whole(dataset: Dataset, table: str = "events") -> bool | None:
     """Whether the last day shown went on as late as days do; None where times of day or days before it are too few.
 
     Not whole is a last day of the data that ended earlier than each of the 14 to 28 days before it.
     """
-    everything, reach = dataset.whole, shown_days(dataset)
-    if reach is None or "at" not in everything.columns("events"):
+    everything, reach = dataset.whole, shown_days(dataset, table)
+    if reach is None or "at" not in everything.columns(table):
         return None
     day, at = nw.col("day"), nw.col("at")
-    recent = everything.events.filter(~day.is_null(), day >= reach.last - _MOST_BEFORE)
+    recent = everything.scan(table).filter(~day.is_null(), day >= reach.last - _MOST_BEFORE)
     ends = collect(recent.group_by("day").agg(end=at.max())).dropna().sort_values("day")
     if not len(ends) or ends["day"].iloc[-1] > reach.last:
         return None if not len(ends) else True

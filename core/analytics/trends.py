@@ -54,7 +54,8 @@ def _range(dataset: Dataset, table: str) -> Span | None:
     return Span(first, last) if first <= last else None
 
 
-_TOTALS: dict[str, tuple[str, str, Callable[[], nw.Expr]]] = {
+# Name of a series -> its table, the column it needs beside the day, and how it is counted.
+TOTALS: dict[str, tuple[str, str, Callable[[], nw.Expr]]] = {
     "revenue": ("orders", "amount", lambda: nw.col("amount").sum()),
     "orders": ("orders", "order_id", lambda: nw.col("order_id").n_unique()),
     "page_views": ("events", "page_views", lambda: nw.col("page_views").sum()),
@@ -66,18 +67,23 @@ _TOTALS: dict[str, tuple[str, str, Callable[[], nw.Expr]]] = {
 def series_names(dataset: Dataset) -> tuple[str, ...]:
     """The series this dataset has dates for."""
     return tuple(
-        name for name, (table, column, _) in _TOTALS.items() if {"day", column} <= dataset.columns(table).keys()
+        name for name, (table, column, _) in TOTALS.items() if {"day", column} <= dataset.columns(table).keys()
     )
 
 
-def series(dataset: Dataset, name: str) -> Series:
-    """One of series_names() by day, or by week where there are more than MOST_POINTS days. Money in currency units."""
-    table, _, total = _TOTALS[name]
+def series(dataset: Dataset, name: str, *, until: int | None = None) -> Series:
+    """One of series_names() by day, or by week where there are more than MOST_POINTS days. Money in currency units.
+
+    until: the last day that counts, such as the last one that is whole; all of them without it.
+    """
+    table, _, total = TOTALS[name]
     reach = _range(dataset, table)
+    if reach is not None and until is not None and until < reach.last:
+        reach = Span(reach.first, until) if until >= reach.first else None
     if reach is None:
         return Series(name, 1, pd.DataFrame({"day": [], "value": []}))
     step = 1 if reach.last - reach.first < MOST_POINTS else 7
-    dated = dataset.scan(table).filter(~nw.col("day").is_null())
+    dated = dataset.scan(table).filter(~nw.col("day").is_null(), nw.col("day") <= reach.last)
     steps = ((reach.last - nw.col("day")) // step).alias("back")
     found = collect(dated.with_columns(steps).group_by("back").agg(total().alias("value")), {"value": "int"})
     back = range((reach.last - reach.first + 1) // step - 1, -1, -1)

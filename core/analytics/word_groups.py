@@ -19,7 +19,7 @@ from core.schema import TABLES
 
 MOST_GROUPS = 50
 _FEW_NUMBERS = 12
-_KEYS = {"customers": "user_id", "items": "item_id"}
+HOMES = {"customers": "user_id", "items": "item_id"}
 _NEVER = {"rating", "day", "at", "consent"}
 
 
@@ -52,19 +52,21 @@ class GroupedWords:
 def groupings(dataset: Dataset, *, source: str | None = None) -> tuple[Grouping, ...]:
     """The columns texts can be grouped by: 2 to 50 values; ages become bands. A column counts once, nearest first."""
     kind = source_of(dataset, source)
-    others = [home for home in _KEYS if home != kind and _reaches(dataset, kind, home)]
+    others = [home for home in HOMES if home != kind and reaches(dataset, kind, home)]
     found: dict[str, Grouping] = {}
     for home in (kind, *others):
-        for column in _grouping_columns(dataset, home):
+        for column in grouping_columns(dataset, home):
             found.setdefault(column, Grouping(home, column))
     return tuple(found.values())
 
 
-def _reaches(dataset: Dataset, kind: str, home: str) -> bool:
-    return _KEYS[home] in dataset.columns(kind) and _KEYS[home] in dataset.columns(home)
+def reaches(dataset: Dataset, kind: str, home: str) -> bool:
+    """Whether rows of a table lead to those of another, its customers or items."""
+    return HOMES[home] in dataset.columns(kind) and HOMES[home] in dataset.columns(home)
 
 
-def _grouping_columns(dataset: Dataset, table: str) -> list[str]:
+def grouping_columns(dataset: Dataset, table: str) -> list[str]:
+    """The columns of a table that make 2 to 50 groups, 12 where they are numbers; no names, e-mails or phones."""
     known, kinds = TABLES[table].by_name, dataset.columns(table)
     private = {name for name, column in known.items() if column.personal}
     kinds = {c: kind for c, kind in kinds.items() if c not in _NEVER | private}
@@ -87,7 +89,7 @@ def grouped_words(
     A text counts once for a word. Who wrote several texts counts with each. Raises NotEnoughData without texts.
     """
     kind = source_of(dataset, source)
-    docs = _docs(dataset, kind, by, labels)
+    docs = docs_of(dataset, kind, by, labels)
     sizes = collect(docs.group_by("group").agg(nw.len().alias("texts")), {"texts": "int"})
     sizes = sizes.sort_values(["texts", "group"], ascending=[False, True], ignore_index=True)
     counts = _counts(dataset, kind, docs)
@@ -135,7 +137,7 @@ def group_examples(
 ) -> pd.DataFrame:
     """For each word the shortest text of the group that uses it: word, id, text; contacts in it are masked."""
     kind = source_of(dataset, source)
-    docs = _docs(dataset, kind, by, labels).filter(nw.col("group") == group)
+    docs = docs_of(dataset, kind, by, labels).filter(nw.col("group") == group)
     texts = dataset.scan(kind).filter(~nw.col("content").is_null()).select("content", doc_id=nw.col(KEYS[kind]))
     used = dataset.words.filter(nw.col("kind") == kind, nw.col("word").is_in(sorted(words))).select("word", "doc_id")
     found = used.join(docs, on="doc_id", how="semi").join(texts, on="doc_id", how="inner")
@@ -147,27 +149,30 @@ def group_examples(
     return pd.DataFrame({"word": shown["word"], "id": shown["doc_id"], "text": shown["content"].map(without_contacts)})
 
 
-def _docs(dataset: Dataset, kind: str, by: Grouping, labels: Mapping[str, str] | None) -> nw.LazyFrame[Any]:
+def docs_of(dataset: Dataset, kind: str, by: Grouping, labels: Mapping[str, str] | None) -> nw.LazyFrame[Any]:
     """Every text whose group is known, once: doc_id, group (as text)."""
     written = dataset.scan(kind).filter(~nw.col("content").is_null())
     if by.table == kind:
-        grouped = written.select(_group(by), doc_id=nw.col(KEYS[kind]))
+        grouped = written.select(group_of_row(by), doc_id=nw.col(KEYS[kind]))
     else:
-        key = _KEYS.get(by.table, "user_id")
-        home = _labelled(dataset, labels or {}) if by == SEGMENTS else dataset.scan(by.table).select(key, _group(by))
+        key = HOMES.get(by.table, "user_id")
+        home = (
+            labelled(dataset, labels or {}) if by == SEGMENTS else dataset.scan(by.table).select(key, group_of_row(by))
+        )
         grouped = written.select(key, doc_id=nw.col(KEYS[kind])).join(home, on=key, how="inner")
         grouped = grouped.select("doc_id", "group")
     known = grouped.filter(~nw.col("group").is_null(), ~nw.col("doc_id").is_null())
     return known.group_by("doc_id").agg(nw.col("group").min())
 
 
-def _labelled(dataset: Dataset, labels: Mapping[str, str]) -> nw.LazyFrame[Any]:
+def labelled(dataset: Dataset, labels: Mapping[str, str]) -> nw.LazyFrame[Any]:
+    """Labels that are given as rows beside the data: user_id, group."""
     columns = {"user_id": pa.array(list(labels), pa.string()), "group": pa.array(list(labels.values()), pa.string())}
     frame: nw.LazyFrame[Any] = nw.from_native(cursor(dataset.root).from_arrow(pa.table(columns)))
     return frame
 
 
-def _group(by: Grouping) -> nw.Expr:
+def group_of_row(by: Grouping) -> nw.Expr:
     """The group of a row as text; an age is its band."""
     value = band_of_age() if by.column == "age" else nw.col(by.column)
     return value.cast(nw.String).alias("group")

@@ -11,16 +11,23 @@ from core.privacy.audience import (
     sha256,
 )
 from core.privacy.contact import consent_rule, contactable
-from core.privacy.export import safe_csv, safe_tsv
+from core.privacy.export import csv_rows, safe_csv, safe_tsv
 from core.privacy.mask import mask, mask_email, mask_name, mask_phone, masked
+from core.privacy.pseudonym import Pseudonyms, key_of, own_secret, pseudonyms
+from core.privacy.veil import HIDDEN, Veil, veil
 
 __all__ = [
     "FORMS",
+    "HIDDEN",
     "LEAST",
+    "Pseudonyms",
+    "Veil",
     "consent_rule",
     "contact_ways",
     "contactable",
     "country_code",
+    "csv_rows",
+    "key_of",
     "mask",
     "mask_email",
     "mask_name",
@@ -28,8 +35,11 @@ __all__ = [
     "masked",
     "normal_email",
     "normal_phone",
+    "own_secret",
     "platform_audience",
+    "pseudonyms",
     "safe_csv",
     "safe_tsv",
     "sha256",
+    "veil",
 ]

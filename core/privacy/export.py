@@ -20,6 +20,15 @@ def safe_csv(frame: pd.DataFrame) -> bytes:
     return _safe(frame, ",").encode("utf-8-sig")
 
 
+def csv_rows(content: bytes) -> int:
+    """Rows below the headings of such a file, counted by reading it."""
+    import csv
+    import io
+
+    lines = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
+    return max(0, sum(1 for _ in lines) - 1)
+
+
 def safe_tsv(frame: pd.DataFrame) -> str:
     """The same, as text between tabs, which pastes into the cells of a spreadsheet."""
     return _safe(frame, "\t")

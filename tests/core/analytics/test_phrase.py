@@ -6,7 +6,7 @@ import pytest
 
 import core
 from core.analytics import phrases, stop_words
-from core.analytics.phrase import joined
+from core.analytics.grams import joined
 
 
 def reviews(*texts: str, stars: list[int] | None = None) -> core.Dataset:

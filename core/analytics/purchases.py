@@ -1,0 +1,81 @@
+"""What people do again and again: one row a purchase; without orders, a day with a visit or with a rating."""
+
+from typing import Any, Literal
+
+import narwhals as nw
+import pandas as pd
+
+from core.dataset import Dataset
+from core.engine import collect, distinct
+from core.errors import NotEnoughData, OutOfRange
+from core.messages import Message
+
+Kind = Literal["orders", "events", "ratings"]
+KINDS: tuple[Kind, ...] = ("orders", "events", "ratings")
+Frame = nw.LazyFrame[Any]
+
+
+def loyalty_kinds(dataset: Dataset) -> tuple[Kind, ...]:
+    """What this data can follow people by: its tables with days, orders first."""
+    return tuple(kind for kind in KINDS if _dated(dataset, kind))
+
+
+def kind_of(dataset: Dataset, kind: Kind | None) -> Kind:
+    """`kind`, or the best this data has. Raises NotEnoughData where nothing is dated, OutOfRange for one it lacks."""
+    able = loyalty_kinds(dataset)
+    if not able:
+        raise NotEnoughData(Message("loyalty.dates"), needed=1, found=0)
+    if kind is not None and kind not in able:
+        raise OutOfRange("kind", kind, ", ".join(able))
+    return kind or able[0]
+
+
+def acts(dataset: Dataset, kind: Kind) -> Frame:
+    """user_id, act, day: every purchase (an order of more than nothing, returns taken off), visit day or rating day.
+
+    An act is the order's id; where there is none, the day. The day of an order is that of its first line; null
+    where it is not known.
+    """
+    rows = dataset.scan(kind).filter(~nw.col("user_id").is_null())
+    if kind != "orders":
+        dated = rows.filter(~nw.col("day").is_null())
+        return distinct(dated.select("user_id", "day")).select("user_id", "day", act=nw.col("day").cast(nw.String))
+    columns = dataset.columns("orders")
+    by = ["order_id"] if "order_id" in columns else ["user_id", "day"]
+    wanted = {name: nw.col(name).min() for name in ("user_id", "day") if name in columns and name not in by}
+    amount = nw.col("amount").sum() if "amount" in columns else nw.len()
+    found = rows.group_by(*by).agg(_amount=amount, **wanted).filter(nw.col("_amount") > 0)
+    day = nw.col("day") if "day" in columns else nw.lit(None, nw.Int32)
+    return found.select("user_id", act=nw.col(by[-1]).cast(nw.String), day=day)
+
+
+def followed(dataset: Dataset, kind: Kind) -> Frame:
+    """user_id, first (day): everyone whose first purchase or visit in the whole data is among those the filters leave.
+
+    A period chooses by when people began, a channel by how: whoever came early and is filtered by a late day would
+    be known to have come back.
+    """
+    firsts = dated(dataset.whole, kind).group_by("user_id").agg(first=nw.col("day").min())
+    if not dataset.is_filtered(kind):
+        return firsts
+    left = dated(dataset, kind).group_by("user_id").agg(seen=nw.col("day").min())
+    return firsts.join(left, on="user_id").filter(nw.col("seen") == nw.col("first")).select("user_id", "first")
+
+
+def dated(dataset: Dataset, kind: Kind) -> Frame:
+    """The acts whose day is known."""
+    return acts(dataset, kind).filter(~nw.col("day").is_null())
+
+
+def reach_of(dataset: Dataset, kind: Kind) -> tuple[int, int]:
+    """First and last day of a table in the whole data. Raises NotEnoughData where no row has a day."""
+    day = nw.col("day")
+    found = collect(dataset.whole.scan(kind).select(first=day.min(), last=day.max())).iloc[0]
+    if pd.isna(found["first"]):
+        raise NotEnoughData(Message("loyalty.dates"), needed=1, found=0)
+    return int(found["first"]), int(found["last"])
+
+
+def _dated(dataset: Dataset, kind: Kind) -> bool:
+    # A trait that is called "day" is no date.
+    return dataset.columns(kind).get("day") == "day" and "at" in dataset.columns(kind)
