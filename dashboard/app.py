@@ -6,15 +6,25 @@ import streamlit as st
 
 from dashboard import filters, state
 from dashboard.cards.filter_bar import filter_bar
+from dashboard.cards.reconciled import reconciled_badge
+from dashboard.cards.share import share_button
+from dashboard.cards.story import story_bar
 from dashboard.state import t
 from dashboard.text import LANGUAGES
-from dashboard.widgets import dataset_chip, page_link, shown_problems
+from dashboard.widgets import dataset_chip, demo_switch, page_link, shown_problems, start_story
 
 UNFILTERED = ("data", "workspaces")
-COMPARING = ("", "start", "overview", "traffic")  # the default page's address is empty
+COMPARING = ("", "start", "overview", "traffic", "sales", "report")  # the default page's address is empty
 STATIC = Path(__file__).parent / "static"
 PAGES = {
     "nav.start": {"overview": "home", "data": "database", "workspaces": "folder_copy"},
+    "nav.review": {
+        "sales": "point_of_sale",
+        "loyalty": "loyalty",
+        "satisfaction": "sentiment_satisfied",
+        "campaigns": "campaign",
+        "report": "summarize",
+    },
     "nav.understand": {"traffic": "monitoring", "audience": "groups", "words": "format_quote"},
     "nav.act": {"segments": "bubble_chart", "labels": "rule", "recommendations": "recommend"},
 }
@@ -44,13 +54,17 @@ def sidebar() -> None:
     The links are our own: they carry the whole address, so that each opens alone in a new tab and is one step
     for the browser's Back.
     """
-    with st.sidebar:
+    with st.sidebar, st.container(gap="small"):
         for section, pages in PAGES.items():
             with st.container(gap="xxsmall"):
                 st.caption(t(section))
                 for name, icon in pages.items():
                     page_link(name, t(f"page.{name}"), icon=f":material/{icon}:", width="stretch")
         dataset_chip()
+        with st.container(gap=None):
+            start_story("story.start")
+            share_button()
+        demo_switch()
         st.segmented_control(
             t("frame.language"),
             LANGUAGES,
@@ -75,10 +89,15 @@ sections = {t(section): [page(*item) for item in pages.items()] for section, pag
 named = st.Page(to_overview, title=t("page.overview"), url_path="overview", visibility="hidden")
 chosen = st.navigation(sections | {" ": [named]}, position="hidden")
 state.keep_address(chosen.url_path)
+state.demo_key()
 filters.remember()
 open_data()
 sidebar()
 with shown_problems():
-    if chosen.url_path not in UNFILTERED and (whole := state.whole_dataset()):
-        filter_bar(whole, compares=chosen.url_path in COMPARING)
+    story_bar(chosen.url_path if chosen.url_path not in ("", "start") else "overview")
+    filtered, place = chosen.url_path not in UNFILTERED, None
+    if whole := state.whole_dataset():
+        place = filter_bar(whole, filtered=filtered, compares=chosen.url_path in COMPARING)
+    reconciled_badge(place, filtered=filtered, late=False)
     chosen.run()
+    reconciled_badge(place, filtered=filtered, late=True)

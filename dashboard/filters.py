@@ -3,26 +3,42 @@
 The address holds codes, never data: channels, columns and values stand there as short hashes.
 """
 
-import hashlib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import core
 from core import analytics, segments
 from dashboard import state
 from dashboard.cache import compute
-from dashboard.names import column_title, segment_title, sweep_of, value_title
-from dashboard.state import t
-from dashboard.text import Language
-from dashboard.text.numbers import day
+from dashboard.codes import COMPARISONS, PRESETS, as_date, hashed, period_code, period_of, segment_of, span_of
+from dashboard.names import segment_title, sweep_of, terms_of
+from dashboard.terms import span_in_words
 
-PRESETS = ("7", "30", "90", "365", "month")
-COMPARISONS = ("previous", "year")
+__all__ = [
+    "COMPARISONS",
+    "KEYS",
+    "PRESETS",
+    "Choices",
+    "as_date",
+    "choices",
+    "chosen",
+    "compared",
+    "groups_code",
+    "hashed",
+    "in_words",
+    "period_code",
+    "period_of",
+    "remember",
+    "reset",
+    "segment_in_words",
+    "segment_of",
+    "shown_dataset",
+    "span_in_words",
+    "span_of",
+]
 KEYS = ("period", "vs", "channels", "groups", "segment")
-_FIRST_DAY = date(1970, 1, 1)
 
 
 class _Anything:
@@ -97,33 +113,6 @@ def chosen(whole: core.Dataset) -> core.Filter:
     )
 
 
-def span_of(code: str, span: analytics.Span | None) -> tuple[int, int] | None:
-    """First and last day of a preset, counted back from the last day of the data, or of a period of one's own."""
-    if span is None:
-        return None
-    if code == "month":
-        return analytics.last_month(span.last)
-    if code in PRESETS:
-        return analytics.last_days(span.last, int(code))
-    return period_of(code)
-
-
-def period_of(code: str) -> tuple[int, int] | None:
-    """20260101-20260131 as days since 1970-01-01; None where it is no period."""
-    if not re.fullmatch(r"\d{8}-\d{8}", code):
-        return None
-    try:
-        first, last = ((date.fromisoformat(part) - _FIRST_DAY).days for part in code.split("-"))
-    except ValueError:
-        return None
-    return (first, last) if first <= last else None
-
-
-def period_code(first: date, last: date) -> str:
-    """The code of a period of one's own."""
-    return f"{first:%Y%m%d}-{last:%Y%m%d}"
-
-
 def _groups(code: str, known: dict[str, tuple[str, ...]]) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """column-value-value.column-value -> the columns and values with these hashes."""
     found = []
@@ -140,19 +129,8 @@ def groups_code(groups: Iterable[tuple[str, Iterable[str]]]) -> str:
     return ".".join("-".join([hashed(column), *map(hashed, values)]) for column, values in groups)
 
 
-def hashed(name: str) -> str:
-    """A name of the data as six signs that do not give it away to whoever sees the address."""
-    return hashlib.sha256(name.encode()).hexdigest()[:6]
-
-
 def _by_hash(names: Iterable[str], codes: list[str]) -> list[str]:
     return [name for name in names if hashed(name) in codes]
-
-
-def segment_of(code: str) -> tuple[int, int, str] | None:
-    """4-1-x -> K, label and the code of the features; None where it is no segment."""
-    found = re.fullmatch(r"(\d{1,2})-(\d{1,2})-([0-9A-Za-z._]*)", code)
-    return (int(found[1]), int(found[2]), found[3]) if found else None
 
 
 def _segment(whole: core.Dataset, code: str) -> Path | None:
@@ -174,35 +152,9 @@ def _members(whole: core.Dataset, *, token: str, k: int, label: int, by: str) ->
 # --- in words -----------------------------------------------------------------------------------------------
 def in_words(dataset: core.Dataset) -> dict[str, str]:
     """Part of the filter of a dataset -> what it says, as plain text."""
-    lang, found, words = state.language(), dataset.filter, {}
-    if found.period:
-        words["period"] = span_in_words(found.period, lang)
-    if found.channels:
-        words["channels"] = f"{t('filter.channel')}{t('list.colon')}{t('list.comma').join(found.channels)}"
-    if found.groups:
-        words["groups"] = t("list.semicolon").join(
-            column_title(column)
-            + t("list.colon")
-            + t("list.comma").join(value_title(dataset, column, value) for value in values)
-            for column, values in found.groups
-        )
-    if found.people:
-        words["people"] = segment_in_words(state.setting("segment"), dataset)
-    return words
-
-
-def span_in_words(period: tuple[int, int], lang: Language) -> str:
-    """The first and the last day; one where they are the same."""
-    if period[0] == period[1]:
-        return day(period[0], lang)
-    return f"{day(period[0], lang)} – {day(period[1], lang)}"
+    return terms_of(dataset).filters(dataset.filter, state.setting("segment"))
 
 
 def segment_in_words(code: str, dataset: core.Dataset) -> str:
     """The name of a segment, else its number."""
     return segment_title(dataset, *(segment_of(code) or (0, 0, "")))
-
-
-def as_date(days: int) -> date:
-    """Days since 1970-01-01 as a date."""
-    return _FIRST_DAY + timedelta(days=days)

@@ -19,6 +19,7 @@ from dashboard.state import say, t
 from dashboard.text import escape
 from dashboard.text.numbers import moment, whole
 
+STORY = "story"  # where the address keeps the step
 MOST_COPIED = 1_000  # rows; beyond, a file is the better way
 
 
@@ -95,7 +96,9 @@ def empty_state() -> None:
         st.markdown(t("empty.text"), width=520, text_alignment="center")
         if st.button(t("empty.sample"), type=main_action(), key="empty.sample"):
             _open_sample()
-        page_link("data", t("empty.upload"), icon=":material/upload_file:")
+        with st.container(horizontal=True, horizontal_alignment="center", gap="medium"):
+            page_link("data", t("empty.upload"), icon=":material/upload_file:")
+            start_story("empty.story")
         st.space("small")
 
 
@@ -116,11 +119,29 @@ def dataset_chip() -> None:
             st.markdown(f":gray[{t('frame.nothing_open')}]")
         else:
             st.markdown(f"**{escape(title_of(dataset))}**")
-            st.caption(t("frame.rows", rows=whole(sum(file.rows_loaded for file in dataset.report.files))))
-            if dataset.facts.get("generated"):
-                st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                rows = whole(sum(file.rows_loaded for file in dataset.report.files))
+                st.caption(t("frame.rows", rows=rows), width="content")
+                if dataset.facts.get("generated"):
+                    st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
         page = "workspaces" if state.has_others() and state.value("page") != "workspaces" else "data"
         page_link(page, t("frame.open_another" if dataset else "frame.open"), icon=":material/folder_open:")
+
+
+def demo_switch() -> None:
+    """Hide people or show them, for the whole session; nothing is worked out anew."""
+    st.toggle(t("demo.switch"), key=state.demo_key(), help=t("demo.switch_help"))
+
+
+def start_story(key: str, *, width: str = "content") -> None:
+    """Tell the story from its start: of what is open, else of the sample shop, with people hidden."""
+    if st.button(
+        t("story.start"), icon=":material/play_circle:", type="tertiary", key=key, help=t("story.help"), width=width
+    ):
+        if state.whole_dataset() is None:
+            with busy("frame.opening"):
+                state.open_sample("shop")
+        st.switch_page("views/overview.py", query_params=state.link_to() | {STORY: "1", "demo": "1"})
 
 
 def title_of(dataset: core.Dataset | Summary) -> str:
@@ -187,18 +208,24 @@ def download(
     people: bool = False,
     label: str = "export.csv",
     with_ids: bool = True,
+    rows: int | None = None,
 ) -> None:
     """The one export door: a table as CSV no spreadsheet runs as a formula, written only at the click.
 
     With `people`, only rows (column user_id) of those who may be contacted leave; where consent was never
     recorded, a confirmation comes first. Without `with_ids`, user_id chooses the rows and stays behind.
+    rows: how many the screen promises, where it says a number; the session keeps it beside the rows written.
     """
     dataset = filters.shown_dataset() if people else None
     confirmed = dataset is None or _consent(dataset, name)
+    if not with_ids and state.demo():  # hashes of addresses are as good as the addresses to whoever has a list of them
+        st.caption(t("demo.no_hashes"))
+        return
+    written = partial(_written, name, frame, dataset, with_ids, rows, state.export_note(), state.hider())
     with st.container(horizontal=True, gap="medium", width="content"):
         st.download_button(
             t(label),
-            data=lambda: _csv(frame() if callable(frame) else frame, dataset, with_ids),
+            data=written,
             file_name=f"{name}.csv",
             mime="text/csv",
             key=f"download.{name}",
@@ -217,7 +244,7 @@ def _copy(name: str, frame: pd.DataFrame | Callable[[], pd.DataFrame]) -> None:
         t("export.copy"), type="tertiary", icon=":material/content_copy:", key=f"copy.{name}", on_change="rerun"
     )
     if asked.open:
-        numbers = frame() if callable(frame) else frame
+        numbers = state.hide(frame() if callable(frame) else frame)
         with asked:
             st.caption(t("export.copy_hint", rows=whole(min(len(numbers), MOST_COPIED)), all=whole(len(numbers))))
             st.code(core.privacy.safe_tsv(numbers.head(MOST_COPIED)), language=None, height=260)
@@ -231,7 +258,35 @@ def _consent(dataset: core.Dataset, name: str) -> bool:
     return st.checkbox(t("export.confirm_no_consent"), key=f"confirm.{name}")
 
 
-def _csv(frame: pd.DataFrame, dataset: core.Dataset | None, with_ids: bool = True) -> bytes:
+def _written(
+    name: str,
+    frame: pd.DataFrame | Callable[[], pd.DataFrame],
+    dataset: core.Dataset | None,
+    with_ids: bool,
+    rows: int | None,
+    note: Callable[[str, int, int], None],
+    hide: Callable[[pd.DataFrame], pd.DataFrame],
+) -> bytes:
+    """The file, whose rows are counted in what is really written; runs after the click, outside the session."""
+    table = frame() if callable(frame) else frame
+    content = _csv(table, dataset, with_ids, hide)
+    note(name, _promised(table, dataset) if rows is None else rows, core.privacy.csv_rows(content))
+    return content
+
+
+def _promised(table: pd.DataFrame, dataset: core.Dataset | None) -> int:
+    """Rows the file must have: all of the table, or those of people who may be contacted."""
+    allowed = None if dataset is None else core.privacy.contactable(dataset)
+    return len(table) if allowed is None else sum(map(set(allowed).__contains__, table["user_id"]))
+
+
+def _csv(
+    frame: pd.DataFrame,
+    dataset: core.Dataset | None,
+    with_ids: bool,
+    hide: Callable[[pd.DataFrame], pd.DataFrame],
+) -> bytes:
+    """Those who may be contacted are chosen by their ids, before demo mode hides them."""
     allowed = None if dataset is None else core.privacy.contactable(dataset)
     left = frame if allowed is None else frame[frame["user_id"].isin(allowed)]
-    return core.privacy.safe_csv(left if with_ids else left.drop(columns=["user_id"]))
+    return core.privacy.safe_csv(hide(left) if with_ids else left.drop(columns=["user_id"]))

@@ -25,6 +25,7 @@ PUBLIC = {
     "core.segments": "Features Segmentation customer_features segment sweep",
     "core.recommend": "Interactions RECOMMENDERS fit interactions",
     "core.predict": "MODELS Question compare cross_validated examples id3 label_columns",
+    "core.campaigns": "before_after campaigns effect effects results",
     "core.privacy": "contactable mask safe_csv",
     "core.store": "Changed Damaged Workspaces",
 }

@@ -13,7 +13,7 @@ from dashboard.cards import card, card_title
 from dashboard.cards.audience_columns import asked_first, group_title
 from dashboard.figures.cross_tab import cross_heat
 from dashboard.names import column_title
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text import escape
 from dashboard.text.numbers import decimal, percent, whole
 from dashboard.widgets import download, figure
@@ -63,8 +63,8 @@ def _choices(dataset: core.Dataset, names: tuple[str, ...]) -> tuple[str, str, s
     )  # fmt: skip
     with kind:
         measure = st.segmented_control(
-            t("audience.cross.measure"), MEASURES, default="index", format_func=lambda m: t(f"audience.cross.{m}"),
-            key="audience.cross.measure", required=True, persist_state="session",
+            t("audience.cross.measure"), MEASURES, format_func=lambda m: t(f"audience.cross.{m}"),
+            key=remembered("audience.cross.measure", "index", MEASURES), required=True,
         )  # fmt: skip
     return rows, columns, measure or MEASURES[0]
 

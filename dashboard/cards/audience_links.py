@@ -14,7 +14,7 @@ from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.cards.audience_columns import number_title
 from dashboard.figures.correlations import correlation_heat, shown_columns, steps_figure, two_places
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
 from dashboard.widgets import download, figure
@@ -31,8 +31,10 @@ def links_card(dataset: core.Dataset) -> None:
     found = compute(analytics.correlations, dataset)
     titles = {row.name: number_title(row.name, row.source, row.one) for row in found.columns.itertuples(index=False)}
     method = st.segmented_control(
-        t("audience.link.method"), analytics.METHODS, default="spearman", required=True, persist_state="session",
-        format_func=lambda m: t(f"audience.link.{m}"), key="audience.link.method", help=t("audience.link.method_help"),
+        t("audience.link.method"), analytics.METHODS, required=True,
+        format_func=lambda m: t(f"audience.link.{m}"),
+        key=remembered("audience.link.method", "spearman", analytics.METHODS),
+        help=t("audience.link.method_help"),
     )  # fmt: skip
     method = method or "spearman"
     shares = {n for n in titles if n == "label" or dataset.columns("customers").get(n) == "bool"}

@@ -79,7 +79,7 @@ def _meanings(file: FileReport) -> pd.DataFrame:
             "heading": [column.heading or t("data.no_heading") for column in file.columns],
             "became": [column.became or OWN for column in file.columns],
             "type": [t(f"type.{column.type}") for column in file.columns],
-            "samples": [" · ".join(column.samples) for column in file.columns],
+            "samples": [state.cell(" · ".join(column.samples)) for column in file.columns],
         }
     )
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator as Place
 
 import core
 from core import analytics
@@ -16,16 +17,24 @@ from dashboard.text.numbers import day
 OWN = "own"
 
 
-def filter_bar(whole: core.Dataset, *, compares: bool) -> None:
+def filter_bar(whole: core.Dataset, *, filtered: bool, compares: bool) -> Place:
     """Choose, see and take away filters; drawn above the page, so that a change runs the page again.
 
-    compares: whether this page shows the compared period.
+    filtered: whether this page obeys filters; compares: whether it shows the compared period. Returned is the place
+    at the end of the row, for the badge that stands on every page.
     """
-    able = filters.choices(whole)
-    if not able:
-        return
-    shown = filters.shown_dataset()
+    able = filters.choices(whole) if filtered else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
+        if able:
+            _chosen(whole, able, compares=compares)
+            st.space("stretch")
+        return st.container(width="content", key="filters.badge")
+
+
+def _chosen(whole: core.Dataset, able: Choices, *, compares: bool) -> None:
+    """The menu, what is set, and the way out."""
+    shown = filters.shown_dataset()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", width="content"):
         with st.popover(t("filter.button"), icon=":material/filter_alt:", type="tertiary", key="filter.open"):
             _menu(whole, able)
         words = filters.in_words(shown)

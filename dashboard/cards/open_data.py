@@ -35,7 +35,7 @@ def _inbox(own: core.Dataset | None) -> None:
     """Files too large for a browser: the folder to put them into, and what is there to be loaded."""
     waiting = state.inbox()
     st.caption(t("data.inbox"))
-    st.code(str(state.workspaces().inbox), language=None)
+    st.code(state.cell(state.workspaces().inbox), language=None)
     if not waiting:
         return
     names = st.pills(

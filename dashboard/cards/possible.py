@@ -5,10 +5,14 @@ import streamlit as st
 import core
 from dashboard.cards import card, card_title
 from dashboard.state import t
-from dashboard.widgets import page_link
+from dashboard.widgets import page_link, start_story
 
 # Page -> the columns of which it needs any, by table.
 NEEDS = {
+    "sales": {"orders": "amount"},
+    "loyalty": {"orders": "user_id", "events": "user_id", "ratings": "user_id"},
+    "satisfaction": {"ratings": "value", "reviews": "rating"},
+    "campaigns": {"exposures": "campaign_id"},
     "traffic": {"events": "page_id"},
     "audience": {"customers": "user_id"},
     "words": {"reviews": "content", "items": "content"},
@@ -26,3 +30,4 @@ def possible_card(dataset: core.Dataset) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             page_link(page, t(f"page.{page}"), icon=f":material/{'check_circle' if ready else 'add_circle'}:")
             st.markdown(f":gray[{t(f'possible.{page}' if ready else f'possible.{page}.missing')}]")
+    start_story("possible.story")

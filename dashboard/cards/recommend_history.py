@@ -65,7 +65,7 @@ def _take_away(dataset: core.Dataset, user_id: str, rows: pd.DataFrame) -> None:
     titles: dict[str, Any] = dict(zip(own["item_id"], map(clipped, own["title"]), strict=True))
     item = st.selectbox(
         t("recommend.own_item"), list(titles), format_func=titles.get, filter_mode="contains",
-        key=f"recommend.take_away.{user_id}.{len(own)}",
+        key=f"recommend.take_away.{state.person(user_id)}.{len(own)}",
     )  # fmt: skip
     st.button(
         t("recommend.take_away"), on_click=say_so, args=(dataset, user_id, "removed", item),

@@ -18,7 +18,7 @@ from dashboard.state import remembered, t
 @st.fragment
 def preview(dataset: core.Dataset, user_id: str) -> None:
     """The model above; below it what the list follows from, and the list, or two lists."""
-    two = st.toggle(t("recommend.compare"), key="recommend.compare", persist_state="session")
+    two = st.toggle(t("recommend.compare"), key=remembered("recommend.compare", False, (True, False)))
     name = None if two else choose_model(dataset)
     show_changes(dataset, user_id)
     hand = hand_of(dataset, user_id)

@@ -70,11 +70,16 @@ def _persona(groups: Grouping, label: int) -> Persona:
         known = described(groups)
         labels = known.labels(groups)
         words = _words(known, groups, labels)
-        part = None if words is None else words[words["group"] == str(label)]
+        part = None if words is None else _part(words, str(label))
         names = groups.sweep.features.columns
         return persona(known.facts, known.habits, labels == label, grouped_by=names, words=part, usual=known.usual)
 
-    return compute(found, groups.dataset, code=groups.fitted.code, k=groups.found.k, label=label)
+    return compute(found, groups.dataset, code=groups.fitted.code, k=groups.found.k, label=label, demo=state.demo())
+
+
+def _part(words: pd.DataFrame, group: str) -> pd.DataFrame:
+    """The words of one segment; in demo mode none that names people."""
+    return words[(words["group"] == group) & ~words["word"].isin(state.telling(words["word"]))]
 
 
 def _words(known: Described, groups: Grouping, labels: Mask) -> pd.DataFrame | None:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import core
+from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.state import t
 from dashboard.text.numbers import whole
@@ -23,6 +24,9 @@ def set_aside_card(dataset: core.Dataset) -> None:
     )
     grouped = grouped.sort_values("rows", ascending=False).reset_index()
     st.dataframe(_in_words(grouped), hide_index=True, alt=t("data.set_aside"))
+    if state.demo():
+        st.caption(t("demo.no_rows"))
+        return
     with st.container(horizontal=True):
         download("rows_set_aside", dataset.report.quarantined, label="data.download_rows")
         download("repairs", dataset.report.repairs, label="data.download_repairs")

@@ -6,7 +6,7 @@ from core.analytics import Visits
 from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.figures import visits as figures
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text.numbers import decimal, percent, whole
 from dashboard.widgets import download, figure
 
@@ -27,8 +27,8 @@ def entries_card(found: Visits) -> None:
     )
     card_title(t("traffic.entries"), hint)
     way = st.segmented_control(
-        t("traffic.entries"), WAYS, format_func=lambda name: t(f"traffic.by_{name}"), default="entries",
-        required=True, key="traffic.entries_way", label_visibility="collapsed", persist_state="session",
+        t("traffic.entries"), WAYS, format_func=lambda name: t(f"traffic.by_{name}"),
+        required=True, key=remembered("traffic.entries_way", "entries", WAYS), label_visibility="collapsed",
     )  # fmt: skip
     drawing = figures.entries if way == "entries" else figures.bounces
     figure(drawing(found, state.language()), alt=t(f"traffic.{way}_alt"), key=f"traffic.{way}")

@@ -8,7 +8,7 @@ from core.analytics import ViewsPerPerson
 from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.figures import traffic
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text.numbers import percent, whole
 from dashboard.widgets import download, figure
 
@@ -35,8 +35,8 @@ def pages_card(pages: pd.DataFrame, people: ViewsPerPerson) -> None:
         ),
     )
     way = st.segmented_control(
-        t("traffic.pages"), WAYS, format_func=lambda name: t(f"traffic.pages_{name}"), default="bars",
-        required=True, key="traffic.pages_way", label_visibility="collapsed", persist_state="session",
+        t("traffic.pages"), WAYS, format_func=lambda name: t(f"traffic.pages_{name}"),
+        required=True, key=remembered("traffic.pages_way", "bars", WAYS), label_visibility="collapsed",
     )  # fmt: skip
     {"bars": _bars, "curve": _curve, "list": _list}[way](pages, needed)
     total = int(pages["page_views"].sum())

@@ -32,7 +32,7 @@ def people_card(dataset: core.Dataset, people: ViewsPerPerson) -> None:
 
 
 def _heaviest(dataset: core.Dataset) -> None:
-    heaviest = compute(analytics.user_views, dataset, limit=HEAVIEST)
+    heaviest = state.hide(compute(analytics.user_views, dataset, limit=HEAVIEST))
     st.dataframe(
         heaviest,
         hide_index=True,

@@ -8,7 +8,7 @@ from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.figures import traffic
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text.numbers import day, percent, whole
 from dashboard.widgets import download, figure
 
@@ -51,7 +51,7 @@ def _way(days: int) -> str:
     ways = ["days", *(["weeks"] if days >= 14 else [])]
     chosen = st.segmented_control(
         t("traffic.returning_title"), ways, format_func=lambda name: t(f"traffic.by_{name}"),
-        default="weeks" if days > LONG else "days", required=True, key="traffic.returning_way",
-        label_visibility="collapsed", persist_state="session",
+        key=remembered("traffic.returning_way", "weeks" if days > LONG else "days", ways), required=True,
+        label_visibility="collapsed",
     )  # fmt: skip
     return chosen if chosen in ways else "days"

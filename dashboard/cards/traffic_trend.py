@@ -10,7 +10,7 @@ from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.figures import traffic
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text.numbers import day, whole
 from dashboard.widgets import download, figure
 
@@ -43,8 +43,8 @@ def _way(days: int) -> str:
     ways = ["days", *(["weeks"] if days >= 7 * FEWEST_WEEKS else []), "weekdays"]
     chosen = st.segmented_control(
         t("traffic.trend"), ways, format_func=lambda name: t(f"traffic.by_{name}"),
-        default="weeks" if days >= LONG else "days", required=True, key="traffic.way", label_visibility="collapsed",
-        persist_state="session",
+        key=remembered("traffic.way", "weeks" if days >= LONG else "days", ways), required=True,
+        label_visibility="collapsed",
     )  # fmt: skip
     return chosen if chosen in ways else "days"
 

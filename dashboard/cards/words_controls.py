@@ -22,9 +22,7 @@ def choose_source(sources: tuple[str, ...]) -> str:
 
 def choose_left_out(every: pd.DataFrame) -> tuple[str, ...]:
     """The stop words of this session: the usual ones unless switched off, and the reader's own."""
-    usual = st.toggle(
-        t("words.usual"), value=True, key="words.usual", help=t("words.usual_help"), persist_state="session"
-    )
+    usual = st.toggle(t("words.usual"), key=remembered("words.usual", True, (True, False)), help=t("words.usual_help"))
     own = st.multiselect(
         t("words.own"), every["word"].head(OFFERED).tolist(), key="words.own", accept_new_options=True,
         placeholder=t("words.own_hint"), label_visibility="collapsed", persist_state="session",

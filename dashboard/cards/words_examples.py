@@ -9,9 +9,10 @@ import streamlit as st
 import core
 from core import analytics
 from core.tokens import is_chinese
+from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text import escape
 from dashboard.text.numbers import decimal, known
 
@@ -41,15 +42,15 @@ def examples_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -
 def quote(row: Any, word: str) -> None:
     """One text with the word marked, its stars and its id."""
     with st.container(border=True, gap="xsmall"):
-        st.markdown(marked(excerpt(row.text, word), word))
+        st.markdown(marked(excerpt(state.said(row.text), word), word))
         stars = t("words.rated", rating=decimal(row.rating)) + " · " if known(row.rating) else ""
-        st.caption(stars + escape(row.id))
+        st.caption(stars + escape(state.cell(row.id)))
 
 
 def _order() -> str:
     return st.segmented_control(
-        t("words.order"), ORDERS, format_func=lambda name: t(f"words.order.{name}"), default="most",
-        required=True, key="words.order", label_visibility="collapsed", persist_state="session",
+        t("words.order"), ORDERS, format_func=lambda name: t(f"words.order.{name}"),
+        required=True, key=remembered("words.order", "most", ORDERS), label_visibility="collapsed",
     )  # fmt: skip
 
 

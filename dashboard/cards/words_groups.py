@@ -69,30 +69,41 @@ def _words(
     figure(drawing, alt=t("words.groups_alt", shown=len(drawn), group=sides[0]), key="words.groups")
     words = tuple(rows["word"].head(IN_TABLE))
     texts = compute(
-        _examples, dataset, source=source, by=by, group=group, words=words, which=_which() if by == SEGMENTS else ()
+        _examples,
+        dataset,
+        source=source,
+        by=by,
+        group=group,
+        words=words,
+        which=chosen_segments() if by == SEGMENTS else (),
     )
     compared_table(rows, "word", sides, dict(zip(texts["word"], texts["text"], strict=True)), f"words.groups.{source}")
 
 
 def _found(dataset: core.Dataset, source: str, by: Grouping, stop_words: tuple[str, ...]) -> analytics.GroupedWords:
     return compute(
-        _grouped, dataset, source=source, by=by, stop_words=stop_words, which=_which() if by == SEGMENTS else ()
+        _grouped,
+        dataset,
+        source=source,
+        by=by,
+        stop_words=stop_words,
+        which=chosen_segments() if by == SEGMENTS else (),
     )
 
 
 def _grouped(
     dataset: core.Dataset, *, source: str, by: Grouping, stop_words: tuple[str, ...], which: tuple
 ) -> analytics.GroupedWords:
-    return analytics.grouped_words(dataset, by, stop_words, source=source, labels=_labels(dataset, which))
+    return analytics.grouped_words(dataset, by, stop_words, source=source, labels=labels_of(dataset, which))
 
 
 def _examples(
     dataset: core.Dataset, *, source: str, by: Grouping, group: str, words: tuple[str, ...], which: tuple
 ) -> pd.DataFrame:
-    return analytics.group_examples(dataset, by, group, words, source=source, labels=_labels(dataset, which))
+    return analytics.group_examples(dataset, by, group, words, source=source, labels=labels_of(dataset, which))
 
 
-def _labels(dataset: core.Dataset, which: tuple) -> dict[str, str] | None:
+def labels_of(dataset: core.Dataset, which: tuple) -> dict[str, str] | None:
     """user_id -> number of the segment on the page Segments; None unless segments are asked for.
 
     Segments are found in the whole data: a filter chooses who is shown, not who is alike.
@@ -105,7 +116,7 @@ def _labels(dataset: core.Dataset, which: tuple) -> dict[str, str] | None:
     return {str(user): str(label + 1) for user, label in zip(sweep.features.user_ids, labels, strict=True)}
 
 
-def _which() -> tuple[int, str]:
+def chosen_segments() -> tuple[int, str]:
     """How many segments the page Segments shows, and by which features, in this session or by the address."""
     return int(state.setting(state.remembered("k", 4, range(2, 13)))), state.setting("by")
 

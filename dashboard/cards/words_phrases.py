@@ -1,5 +1,7 @@
 """Phrases of two and three words: the most telling ones, and those of low and of high ratings."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +14,7 @@ from dashboard.cards.words_examples import excerpt
 from dashboard.cards.words_table import IN_TABLE, compared_table, straight, told, turned
 from dashboard.figures.words import phrases as phrase_bars
 from dashboard.figures.words_sides import two_sides
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text.numbers import whole
 from dashboard.widgets import download, figure
 
@@ -24,7 +26,7 @@ VIEWS = ("common", "low", "high")
 def phrases_card(dataset: core.Dataset, source: str, stop_words: tuple[str, ...]) -> None:
     """Bars and a table of phrases; which ones is chosen above them where texts are rated."""
     card_title(t("words.phrases"), t("words.phrases_hint"))
-    found = compute(analytics.phrases, dataset, stop_words=stop_words, source=source)
+    found = _unnamed(compute(analytics.phrases, dataset, stop_words=stop_words, source=source))
     view = _choose_view() if len(found.rated) else "common"
     if view == "common":
         _common(found)
@@ -34,10 +36,20 @@ def phrases_card(dataset: core.Dataset, source: str, stop_words: tuple[str, ...]
     download(f"phrases_{view}", found.common if view == "common" else found.rated)
 
 
+def _unnamed(found: analytics.Phrases) -> analytics.Phrases:
+    """In demo mode without the phrases that name people."""
+    if not state.demo():
+        return found
+    parts = {part: getattr(found, part) for part in ("common", "rated")}
+    return replace(
+        found, **{part: rows[rows["phrase"].map(state.said) == rows["phrase"]] for part, rows in parts.items()}
+    )
+
+
 def _choose_view() -> str:
     return st.segmented_control(
-        t("words.phrases"), VIEWS, format_func=lambda name: t(f"words.phrases.{name}"), default="low", required=True,
-        key="words.phrases.view", label_visibility="collapsed", persist_state="session",
+        t("words.phrases"), VIEWS, format_func=lambda name: t(f"words.phrases.{name}"), required=True,
+        key=remembered("words.phrases.view", "low", VIEWS), label_visibility="collapsed",
     )  # fmt: skip
 
 
@@ -57,7 +69,10 @@ def _table(rows: pd.DataFrame) -> None:
             "texts": rows["texts"],
             "share": 100 * rows["share"],
             "npmi": rows["npmi"],
-            "example": [excerpt(*row, 120) for row in zip(rows["example"], rows["phrase"], strict=True)],
+            "example": [
+                excerpt(state.said(text), phrase, 120)
+                for text, phrase in zip(rows["example"], rows["phrase"], strict=True)
+            ],
         }
     )
     st.dataframe(

@@ -10,7 +10,7 @@ from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.figures.words import words
 from dashboard.figures.words_cloud import cloud
-from dashboard.state import t
+from dashboard.state import remembered, t
 from dashboard.text.numbers import percent, whole
 from dashboard.widgets import download, figure
 
@@ -40,6 +40,6 @@ def ranked_card(dataset: core.Dataset, frequency: pd.DataFrame, source: str) -> 
 
 def _choose_drawing() -> str:
     return st.segmented_control(
-        t("words.drawing"), DRAWINGS, format_func=lambda name: t(f"words.drawing.{name}"), default="bars",
-        required=True, key="words.drawing", label_visibility="collapsed", persist_state="session",
+        t("words.drawing"), DRAWINGS, format_func=lambda name: t(f"words.drawing.{name}"),
+        required=True, key=remembered("words.drawing", "bars", DRAWINGS), label_visibility="collapsed",
     )  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard import state
 from dashboard.cards.words_examples import excerpt
 from dashboard.state import t
 from dashboard.text.numbers import decimal, percent, whole
@@ -43,7 +44,7 @@ def compared_table(rows: pd.DataFrame, term: str, sides: tuple[str, str], exampl
             "outside": 100 * listed["outside_share"],
             "times": [times(row) for row in listed.itertuples()],
             "texts": listed["inside"],
-            "example": [excerpt(examples.get(name, ""), name, 120) for name in listed[term]],
+            "example": [excerpt(state.said(examples.get(name, "")), name, 120) for name in listed[term]],
         }
     )
     st.dataframe(

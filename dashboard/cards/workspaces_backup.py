@@ -25,6 +25,9 @@ def ask_backup(summary: Summary, name: str) -> None:
 
 def _offer(token: str, name: str) -> None:
     """The file through the browser where it is small enough, else into a folder."""
+    if state.demo():
+        st.info(t("demo.no_backup"), icon=":material/visibility_off:")
+        return
     st.markdown(t("workspaces.backup_text"))
     with shown_problems():
         at_most = state.workspaces().backup_size(token)
@@ -66,7 +69,7 @@ def backup_card(opened: Summary | None) -> None:
     written = state.backups()
     if written:
         st.caption(t("workspaces.written"))
-        st.code(str(state.backup_folder()), language=None)
+        st.code(state.cell(state.backup_folder()), language=None)
         st.markdown("\n".join(f"- {escape(name)} :gray[{size(bytes_)}]" for name, bytes_ in written.items()))
     st.markdown(f"**{t('workspaces.restore')}**  \n:gray[:small[{_restore_hint()}]]")
     _restore()

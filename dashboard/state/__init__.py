@@ -5,6 +5,8 @@ K, never ids or data; with it F5, a second tab and a restart show the same view.
 """
 
 from dashboard.state.address import forget, keep_address, link_to, put, remembered, setting, token, value
+from dashboard.state.demo import cell, demo, demo_key, hide, hider, person, said, start_demo, telling
+from dashboard.state.exports import Export, export_note, exports, note_export
 from dashboard.state.language import is_dark, language, say, t
 from dashboard.state.notes import (
     currency,
@@ -13,6 +15,8 @@ from dashboard.state.notes import (
     name_segment,
     segment_names,
     set_currency,
+    set_target,
+    targets,
 )
 from dashboard.state.opened import (
     close_workspace,
@@ -31,23 +35,32 @@ from dashboard.state.uploads import spool, upload_key
 from dashboard.state.workspaces import change, has_others, saved, seen, tell, told, untold, workspaces
 
 __all__ = [
+    "Export",
     "backup_folder",
     "backup_name",
     "backups",
+    "cell",
     "change",
     "close_workspace",
     "currency",
+    "demo",
+    "demo_key",
     "ensure_whole",
+    "export_note",
+    "exports",
     "forget",
     "freeze_segments",
     "frozen_segments",
     "has_others",
+    "hide",
+    "hider",
     "inbox",
     "is_dark",
     "keep_address",
     "language",
     "link_to",
     "name_segment",
+    "note_export",
     "note_usable",
     "open_dataset",
     "open_inbox",
@@ -55,19 +68,25 @@ __all__ = [
     "open_upload",
     "open_workspace",
     "packed",
+    "person",
     "put",
     "remap",
     "remembered",
     "restore",
+    "said",
     "saved",
     "say",
     "seen",
     "segment_names",
     "set_currency",
+    "set_target",
     "setting",
     "spool",
+    "start_demo",
     "t",
+    "targets",
     "tell",
+    "telling",
     "token",
     "told",
     "untold",

@@ -8,19 +8,20 @@ import streamlit as st
 
 from dashboard.state.language import language
 
-Value = TypeVar("Value", int, str)
+Value = TypeVar("Value", bool, int, str)
 
 
 def remembered(key: str, default: Value, allowed: Container[Value]) -> str:
     """The key for a widget whose value lives in the address: key=remembered("k", 4, range(2, 13)).
 
-    The default stays out of the address. What the reader changes there, or goes back to, is taken over.
+    The default stays out of the address. What the reader changes there, or goes back to, is taken over; what is
+    not allowed any more becomes the default.
     """
     asked, known = st.query_params.get(key), _in_address()
-    if key not in st.session_state or asked != known.get(key):
+    if key not in st.session_state or asked != known.get(key) or st.session_state[key] not in allowed:
         st.session_state[key] = _parsed(asked, default, allowed)
     value = st.session_state[key]
-    known[key] = None if value == default else str(value)
+    known[key] = None if value == default else str(int(value) if isinstance(value, bool) else value)
     write({key: known[key]})
     return key
 
@@ -38,7 +39,8 @@ def value(key: str) -> Any:
 def keep_address(page: str) -> None:
     """Say in the address what is open; after a change of page also the settings that it dropped."""
     moved, st.session_state["page"] = st.session_state.get("page") != page, page
-    write({"lang": language(), "ws": token()} | (_in_address() if moved else {}))
+    dropped = {key: value for key, value in _in_address().items() if value and key not in st.query_params}
+    write({"lang": language(), "ws": token()} | (dropped if moved else {}))
 
 
 def link_to() -> dict[str, str]:
@@ -82,6 +84,8 @@ def _in_address() -> dict[str, str | None]:
 
 def _parsed(asked: str | None, default: Value, allowed: Container[Value]) -> Value:
     value: Any = asked
-    if isinstance(default, int):
+    if isinstance(default, bool):
+        value = default if asked is None else asked == "1"
+    elif isinstance(default, int):
         value = int(asked) if asked and re.fullmatch(r"-?[0-9]{1,9}", asked) else default
     return value if value in allowed else default

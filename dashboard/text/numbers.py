@@ -49,7 +49,7 @@ def money(amount: float | None, symbol: str, lang: Language) -> str:
     if not known(amount):
         return UNKNOWN
     sign, size = "-" if amount < 0 else "", abs(amount)
-    return sign + symbol + (f"{size:.2f}" if size < 999.995 else compact(round(size), lang))
+    return sign + symbol + (f"{size:.2f}" if size < 999.995 else compact(max(size, 1_000), lang))
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -68,6 +68,12 @@ def day(days: int | None, lang: Language) -> str:
     if lang == "zh":
         return f"{when.year}年{when.month}月{when.day}日"
     return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def month(days: int, lang: Language) -> str:
+    """The month of a day: Mar 2024, in Chinese 2024年3月."""
+    when = _FIRST_DAY + timedelta(days=int(days))
+    return f"{when.year}年{when.month}月" if lang == "zh" else f"{_MONTHS[when.month - 1]} {when.year}"
 
 
 def moment(at: datetime, lang: Language) -> str:

@@ -7,8 +7,10 @@ from dashboard import filters, state
 from dashboard.cache import compute
 from dashboard.cards.kpis import kpi_card
 from dashboard.cards.missing import rows_as_people_note, rows_stand_for_people
+from dashboard.cards.moved import moved_card
 from dashboard.cards.possible import possible_card
 from dashboard.cards.trend import trend_card
+from dashboard.cards.unusual import unusual_card
 from dashboard.state import t
 from dashboard.text import escape
 from dashboard.text.numbers import count, day, money
@@ -33,7 +35,11 @@ headline(t("overview.headline", name=escape(title_of(dataset)), parts=t("list.co
 
 before = filters.compared()
 kpi_card(dataset, kpis, before)
-if analytics.series_names(dataset):
-    trend_card(dataset, before)
+if names := analytics.series_names(dataset):
+    trend_card(dataset, before, names)
+if moving := compute(analytics.moved_metrics, dataset):
+    with st.grid(columns=2, min_column_width=340, gap="small"):
+        moved_card(dataset, before, moving, "overview")
+        unusual_card(dataset, moving, "overview")
 rows_as_people_note(dataset)
 possible_card(dataset)

@@ -5,6 +5,7 @@ import streamlit as st
 from core import analytics
 from dashboard import filters
 from dashboard.cache import compute
+from dashboard.cards.funnel import funnel_card
 from dashboard.cards.missing import missing
 from dashboard.cards.traffic_breakdown import breakdown_card
 from dashboard.cards.traffic_kpis import traffic_kpis
@@ -56,3 +57,5 @@ columns = compute(analytics.traffic_columns, dataset.whole)
 if len(columns):
     breakdown_card(dataset, columns)
 visits_cards(dataset)
+if not dataset.rows("orders") and len(compute(analytics.usual_steps, dataset.whole)) > 1:
+    funnel_card(dataset, before)  # with orders it is on the page Sales

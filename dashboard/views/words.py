@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core import analytics
+from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards.missing import missing
 from dashboard.cards.words_contrast import contrast_card
@@ -27,7 +28,8 @@ sentence = st.container()
 with st.container(horizontal=True, vertical_alignment="center"):
     source = choose_source(sources)
     every = compute(analytics.word_frequency, dataset, source=source)
-    left_out = choose_left_out(every)
+    telling = state.telling(every["word"])
+    left_out = (*choose_left_out(every[~every["word"].isin(telling)]), *telling)
 texts = compute(analytics.texts, dataset, source=source)
 if not texts.texts:
     missing(t("words.none_left"), t("words.none_left_text"), table=source)

@@ -1,11 +1,10 @@
 """Segments: what is drawn is what was found, positions and axes hold still, the choices live in the address."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pandas as pd
 import pytest
 
+import core
 from core.segments import Features, Sweep, drawn_rows, project, segment_map, sweep
 from core.segments.density import density
 from core.store import Workspaces
@@ -135,7 +134,7 @@ def test_with_filters_the_bars_show_whom_they_leave_before_all(world):
 def test_members_carry_the_name_of_their_segment_and_filters_leave_some_out(world):
     features, found, projection, rows = world
     shown = np.arange(1000) < 600
-    base = SimpleNamespace(digest="planted")
+    base = core.load({"orders.csv": b"order_id,user_id,item_id,amount\n1,a,x,5\n"}, workspaces=Workspaces())
     fitted = Fitted(None, base, Sweep(features, found, projection, rows), "", shown)
     members = Grouping(fitted, found[3], ("3-0-", "3-1-", "3-2-"), ("Regulars", "", "")).members()
     assert len(members) == 600 and list(members) == ["user_id", "segment", "segment_name"]

@@ -1,0 +1,1 @@
+"""A figure of the screen as plain marks that paper, slides and workbooks can draw."""

@@ -1,0 +1,1 @@
+"""A report as slides: one idea each, charts that can be edited."""

@@ -1,0 +1,57 @@
+"""The topics a report can have, in the order it tells them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+
+import core
+from dashboard.report.context import Context
+from dashboard.report.document import Block
+
+Builder = Callable[[Context], tuple[Block, ...]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One topic: `module` of this folder holds a builder called `name`; its title is the word report.section.<name>.
+
+    tables: what the data must have for it, "a|b" for either; what else is lacking the builder says by NotEnoughData.
+    slow: whether it takes minutes on large data, so that it is made only where it is asked for.
+    """
+
+    name: str
+    module: str
+    tables: tuple[str, ...] = ()
+    slow: bool = False
+
+    @property
+    def builder(self) -> Builder:
+        found: Builder = getattr(import_module(f"{__name__}.{self.module}"), self.name)
+        return found
+
+    def available(self, dataset: core.Dataset) -> bool:
+        """Whether the data has the tables of this topic."""
+        return all(any(name in dataset.names for name in either.split("|")) for either in self.tables)
+
+
+SECTIONS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("kpis", "kpis"),
+        Kind("reconciliation", "kpis"),
+        Kind("trend", "trend", ("orders|events|reviews",)),
+        Kind("moved", "moved", ("orders|events",)),
+        Kind("unusual", "unusual", ("orders|events",)),
+        Kind("forecast", "forecast", ("orders|events",)),
+        Kind("traffic", "traffic", ("events",)),
+        Kind("funnel", "funnel", ("events",)),
+        Kind("audience", "audience"),
+        Kind("loyalty", "loyalty", ("orders|events|ratings",)),
+        Kind("segments", "segments"),
+        Kind("satisfaction", "satisfaction", ("reviews|ratings",)),
+        Kind("words", "words", ("reviews|items",)),
+        Kind("baskets", "baskets", ("orders",)),
+        Kind("campaigns", "campaigns", ("exposures",)),
+        Kind("recommendations", "recommendations", ("ratings|orders|events",), slow=True),
+    )
+}

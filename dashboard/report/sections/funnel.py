@@ -1,0 +1,76 @@
+"""From visit to order in a report: how many reach each step, and how channels differ."""
+
+from dataclasses import replace
+
+from core import analytics
+from core.analytics import Funnel
+from dashboard.figures import funnel as figures
+from dashboard.report.context import Context
+from dashboard.report.document import Block, Chart, Text
+from dashboard.text.numbers import percent, whole
+
+FEW = 10  # visits or people: of fewer no number is told
+
+
+def funnel(context: Context) -> tuple[Block, ...]:
+    """The steps this data is seen to have. Raises NotEnoughData where these are fewer than two."""
+    steps = context.compute(analytics.usual_steps, context.dataset.whole)
+    found = context.ask(analytics.funnel, steps=steps)
+    blocks: list[Block] = [
+        Text(figures.worst_said(found, context.lang), strong=True),
+        _steps(context, found),
+        Text(" ".join(figures.notes(found, context.lang))),
+    ]
+    channels = found.channels[found.channels[0] >= FEW] if len(found.channels) else found.channels
+    if len(channels) > 1:
+        shown = replace(found, channels=channels.reset_index(drop=True))
+        blocks += [_channels(context, shown), Text(context.t("funnel.channels_note"))]
+    return tuple(blocks)
+
+
+def _steps(context: Context, found: Funnel) -> Chart:
+    names = figures.step_words(found.steps["step"].tolist(), context.lang)
+    few = found.steps["reached"] < FEW
+    frame = found.steps.assign(step=names)
+    frame = frame.assign(reached=frame["reached"].astype(float).mask(few), lost=frame["lost"].astype(float).mask(few))
+    headings = {name: context.t(f"funnel.col.{name}") for name in ("step", "reached", "share")}
+    headings |= {f"next_{name}": context.t(f"funnel.col.{code}") for name, code in _NEXT.items()}
+    shares = [name for name in headings if name not in ("step", "reached")]
+    frame = frame.assign(**{name: frame[name].mask(few) for name in shares})
+    parts = [f"{name} {context.show(n, 'count')}" for name, n in zip(names, frame["reached"], strict=True)]
+    return Chart(
+        key="steps",
+        title=context.t("funnel.title"),
+        subtitle=figures.end_said(found, context.lang),
+        drawing=figures.steps(found, context.lang),
+        alt=context.t("funnel.alt", steps=context.t("list.comma").join(parts)),
+        frame=frame[list(headings)],
+        headings=headings,
+        kinds={"step": "text", "reached": "count"} | dict.fromkeys(shares, "share"),
+        index=("step",),
+    )
+
+
+_NEXT = {"share": "next", "low": "low", "high": "high"}
+
+
+def _channels(context: Context, found: Funnel) -> Chart:
+    """The share that comes to the last step, by channel."""
+    rows = found.of_channels()
+    unnamed = context.t("funnel.no_channel")
+    rows = rows.assign(channel=[unnamed if name is None else name for name in rows["channel"]])
+    codes = {
+        "channel": "report.funnel.channel", "first": "report.funnel.first", "last": "report.funnel.last",
+        "share": "report.loyalty.share", "low": "funnel.col.low", "high": "funnel.col.high",
+    }  # fmt: skip
+    parts = [f"{row.channel} {percent(row.share)} ({whole(row.last)})" for row in rows.itertuples()]
+    return Chart(
+        key="channels",
+        title=context.t("funnel.way.channels"),
+        drawing=figures.channels(found, context.lang),
+        alt=context.t("funnel.channels_alt", shares=context.t("list.comma").join(parts)),
+        frame=rows[list(codes)],
+        headings={column: context.t(code) for column, code in codes.items()},
+        kinds={"channel": "text", "first": "count", "last": "count"} | dict.fromkeys(("share", "low", "high"), "share"),
+        index=("channel",),
+    )
