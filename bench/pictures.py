@@ -7,6 +7,10 @@ from typing import Any
 
 from bench.live import OURS, ROOT, browsing, serving
 from bench.startup import open_sample
+from core.store import Workspaces
+from dashboard.report.build import build, usual
+from dashboard.report.formats import write
+from dashboard.report.request import Request
 
 FOLDER = ROOT / ".github" / "screenshots"
 SIZE = {"width": 1280, "height": 800}
@@ -35,11 +39,22 @@ def with_menu(page: Any) -> None:
 PICTURES: dict[str, tuple[str, Callable[[Any], None]]] = {
     "overview": ("overview?period=90&vs=previous", at_top),
     "filters": ("traffic?period=90&vs=previous", with_menu),
+    "sales": ("sales?", scrolled_to("What moved, and where")),
+    "campaigns": ("campaigns?", scrolled_to("What the campaigns changed")),
     "audience": ("audience?", scrolled_to("What rises and falls together")),
     "words": ("words?", scrolled_to("What low and high ratings speak of")),
     "segments": ("segments?", scrolled_to("K: number of segments")),
     "recommendations": ("recommendations?", at_top),
 }
+
+
+def report_of(token: str, home: Path) -> Path:
+    """A report on the data as one page, beside the data."""
+    dataset = Workspaces(home).open(token)
+    request = Request(sections=usual(dataset), title="Review of the year", client="Anna's Shoes")
+    written = home / "report.html"
+    written.write_bytes(write("html", build(request, dataset)))
+    return written
 
 
 def main() -> None:
@@ -56,6 +71,10 @@ def main() -> None:
                 prepare(browser.page)
                 browser.page.wait_for_timeout(1500)
                 browser.page.screenshot(path=FOLDER / f"{name}.png")
+            browser.page.goto(report_of(token, Path(folder).resolve()).as_uri())
+            browser.page.locator("#kpis").evaluate("e => e.scrollIntoView({block: 'start'})")
+            browser.page.wait_for_timeout(1500)
+            browser.page.screenshot(path=FOLDER / "report.png")
 
 
 if __name__ == "__main__":

@@ -21,10 +21,14 @@ LONG = (
     "names",
     "labels",
     "tastes",
+    "reports",
     "recommend_speed",
     "recommenders",
+    "identities",
 )  # many minutes each: only by name
-MODULES = ("loading", "analyses", "words", "segments", "reasons", "startup", "browser", "sessions", "walk")
+MODULES = (
+    "loading", "analyses", "words", "segments", "reasons", "forecasts", "campaigns", "startup", "browser", "sessions", "walk",
+)  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES = ("duckdb", "numpy", "pandas", "plotly", "scikit-learn", "streamlit")
 HEAD = """# Results

@@ -10,7 +10,10 @@ from time import monotonic
 
 from bench.live import OURS, ROOT, Browser, Server, browsing, cost, serving
 
-PAGES = ("overview", "data", "workspaces", "traffic", "audience", "words", "segments", "labels", "recommendations")
+PAGES = (
+    "overview", "data", "workspaces", "sales", "loyalty", "satisfaction", "campaigns", "report", "traffic", "audience",
+    "words", "segments", "labels", "recommendations",
+)  # fmt: skip
 IMPORT = "import time\nimport core\nprint(time.process_time())"
 
 
