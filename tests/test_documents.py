@@ -77,7 +77,7 @@ def test_the_map_leaves_nothing_out():
 
 def test_the_continuous_check_runs_the_line_of_the_readme():
     marked = README.split("<!-- tests -->\n")[1]
-    assert blocks("sh", marked)[0].strip().endswith(".venv/bin/pytest -n 2 --dist loadgroup")
+    assert blocks("sh", marked)[0].strip().endswith(".venv/bin/pytest -n 2 --dist loadfile")
     assert "<!-- tests -->" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
