@@ -92,14 +92,14 @@ def shown_dataset() -> core.Dataset | None:
 
 
 def compared() -> core.Dataset | None:
-    """The same data in the period it is compared with; None without a comparison or any day of the data in it."""
+    """The same data in the period it is compared with; None without one, or where it begins before the data."""
     whole = state.whole_dataset()
     wanted = whole and chosen(whole)
     how = state.setting("vs")
     if not wanted or not wanted.period or how not in COMPARISONS:
         return None
     period = analytics.compared_with(wanted.period, how)
-    return whole.filtered(replace(wanted, period=period)) if period[1] >= choices(whole).span.first else None
+    return whole.filtered(replace(wanted, period=period)) if period[0] >= choices(whole).span.first else None
 
 
 def chosen(whole: core.Dataset) -> core.Filter:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import core
 from core import analytics, recommend
 from core.analytics import NEW, SEGMENTS, Drivers, Grouping, Moved
+from core.analytics.two_periods import compared_pair
 from core.errors import NotEnoughData
 from core.schema import MONEY_SCALE
 from dashboard.figures.moved import amount
@@ -24,9 +25,10 @@ class Pair:
     earlier: Period
 
 
-def pair_of(dataset: core.Dataset, *, table: str) -> Pair:
-    """The periods to compare where no comparison was chosen."""
-    now, before = analytics.two_periods(dataset, table)
+def pair_of(dataset: core.Dataset, *, table: str, earlier: Period | None = None) -> Pair:
+    """The chosen periods as far as the table covers both; where no comparison was chosen, the usual ones."""
+    sides = compared_pair(dataset, table, earlier) if earlier else analytics.two_periods(dataset, table)
+    now, before = sides
     return Pair(now.filter.period, before.filter.period)
 
 
@@ -123,8 +125,8 @@ def _driver(name: str, value: float, terms: Terms) -> str:
 
 
 def main_driver(found: Drivers) -> str | None:
-    """The code of the driver that moved revenue most in the direction of the whole, such as moved.fewer_buyers."""
-    if not found.change:
+    """The code of the driver that moved revenue most in the direction of the whole; None without any."""
+    if not found.change or found.rows.empty:
         return None
     pulling = found.rows[found.rows["change"] * (1 if found.change > 0 else -1) > 0]
     name = pulling.loc[pulling["change"].abs().idxmax(), "name"]
@@ -136,7 +138,7 @@ def sales_sentence(dataset: core.Dataset, earlier: Period | None, terms: Terms) 
     if "revenue" not in terms.compute(analytics.moved_metrics, dataset):
         return _totals(dataset, terms)
     try:
-        pair = Pair(dataset.filter.period, earlier) if earlier else terms.compute(pair_of, dataset, table="orders")
+        pair = terms.compute(pair_of, dataset, table="orders", earlier=earlier)
     except NotEnoughData:
         return _totals(dataset, terms)
     found = terms.compute(causes, dataset, pair=pair)

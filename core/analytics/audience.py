@@ -45,6 +45,16 @@ def total_users(dataset: Dataset) -> int:
     return int(collect(everyone(dataset).select(nw.len().alias("users")))["users"].iloc[0])
 
 
+def people_of(dataset: Dataset, table: str) -> int | None:
+    """Distinct people in one table; None where its rows name nobody, whatever the filters."""
+    if "user_id" not in dataset.columns(table):
+        return None
+    named = ~nw.col("user_id").is_null()
+    asked = (side.scan(table).filter(named).select(n=nw.col("user_id").n_unique()) for side in (dataset, dataset.whole))
+    shown, everyone_of_it = (int(collect(one, {"n": "int"})["n"].iloc[0]) for one in asked)
+    return shown if everyone_of_it else None
+
+
 def age_distribution(dataset: Dataset) -> pd.DataFrame:
     """People in each age band, youngest first: age_group, users. Unknown ages are one last row with age_group None.
 

@@ -51,18 +51,19 @@ def bands(values: Values, paths: Values, cut: Cut, level: float) -> Values:
     err together, n counts the blocks that do not overlap; with fewer than level / (1 - level) of them there is no band.
     """
     errors = _relative_errors(values, paths, cut)
-    widths: Values = _half_widths(errors, len(values), cut, level) * _size(paths[-1:])[0]
-    return widths
+    size = _size(paths[-1:])[0]
+    widths: Values = _half_widths(errors, len(values), cut, level)
+    return widths * size if size else np.full_like(widths, np.inf)  # nothing to be relative to
 
 
 def held(values: Values, paths: Values, cut: Cut, level: float) -> tuple[int, int]:
     """How often the band of an earlier day, from what was known on it, held what came: hits, of how many."""
-    errors, sizes = _relative_errors(values, paths, cut), _size(paths)
+    errors = _relative_errors(values, paths, cut)
     hits = tried = 0
     for t in range(START + AHEAD, len(values) - AHEAD + 1):
         widths = _half_widths(errors, t, cut, level)
-        known = np.isfinite(widths)
-        hits += int((errors[t] <= widths)[known].sum()) if sizes[t] else 0
+        known = np.isfinite(widths) & np.isfinite(errors[t])
+        hits += int((errors[t] <= widths)[known].sum())
         tried += int(known.sum())
     return hits, tried
 
@@ -87,9 +88,10 @@ def _blocks(n: int, seed: int) -> npt.NDArray[np.int64]:
 
 
 def _relative_errors(values: Values, paths: Values, cut: Cut) -> Values:
+    """Of each forecast; NaN where it is 0 in the mean, for which there is no relative error."""
     sizes = _size(paths)[:, None]
     off = np.abs(cut.sums(outcomes(values)) - cut.sums(paths))
-    return np.divide(off, sizes, out=np.zeros_like(off), where=~(sizes == 0))
+    return np.divide(off, sizes, out=np.full_like(off, np.nan), where=~(sizes == 0))
 
 
 def _size(paths: Values) -> Values:
@@ -101,6 +103,7 @@ def _size(paths: Values) -> Values:
 def _half_widths(errors: Values, t: int, cut: Cut, level: float) -> Values:
     """By the forecasts whose 28 days were over before day t."""
     over = errors[START : max(START, t - AHEAD + 1)]
+    over = over[~np.isnan(over).any(axis=1)]
     widths = np.full(errors.shape[1], np.inf)
     blocks = np.array([len(over) / cut.block(j) for j in range(len(widths))])
     for j in np.flatnonzero(blocks >= level / (1 - level) - 1e-9):

@@ -31,13 +31,13 @@ class Cohorts:
 
     kind:    what they do: "orders", "events" (days with a visit) or "ratings".
     starts:  int64[c], the first day of each cohort's step, in days since 1970-01-01.
-    people:  int64[c], everyone whose first one fell in it; all together, with `earlier`, everyone.
+    people:  int64[c], everyone whose first one fell in it, up to `last`; all together, with `earlier`, everyone.
     active:  int64[c, p], those of them with one in the step p steps later; 0 where that is not over.
     over:    bool[c, p], whether that step is over in the data. Step 0 always holds everybody.
     last_whole: whether the last cohort's own step is over.
     earlier: people of cohorts before the `MOST` shown.
     unseen:  people who have only returns or orders of nothing, or no day.
-    last:    the last day of the data.
+    last:    the last complete day of the data.
     """
 
     kind: Kind
@@ -94,12 +94,12 @@ def cohorts(dataset: Dataset, *, kind: Kind | None = None, step: Step | None = N
     first, last = reach_of(dataset, kind)
     step = step or usual_step(first, last)
     starts = starts_of(first, last, step)
-    began = followed(dataset, kind).select("user_id", cohort=_place(nw.col("first"), starts))
-    came = distinct(dated(dataset.whole, kind).select("user_id", place=_place(nw.col("day"), starts)))
+    began = followed(dataset, kind, last).select("user_id", cohort=_place(nw.col("first"), starts))
+    came = distinct(dated(dataset.whole, kind, last).select("user_id", place=_place(nw.col("day"), starts)))
     counted = came.join(began, on="user_id").group_by("cohort", "place").agg(people=nw.len())
     cells = collect(counted, dict.fromkeys(("cohort", "place", "people"), "int"))
     found = _counts(cells, len(starts))
-    return _table(found, starts, kind, step, last, _unseen(dataset, kind, int(np.trace(found))))
+    return _table(found, starts, kind, step, last, _unseen(dataset, kind, last, int(np.trace(found))))
 
 
 def usual_step(first: int, last: int) -> Step:
@@ -130,11 +130,12 @@ def _table(counts: Counts, starts: list[int], kind: Kind, step: Step, last: int,
     )  # fmt: skip
 
 
-def _unseen(dataset: Dataset, kind: Kind, counted: int) -> int:
+def _unseen(dataset: Dataset, kind: Kind, last: int, counted: int) -> int:
     """People of the table who are in no cohort; not asked where filters choose by the first one."""
     if dataset.is_filtered(kind):
         return 0
-    named = distinct(dataset.scan(kind).select("user_id").filter(~nw.col("user_id").is_null()))
+    until = nw.col("day").is_null() | (nw.col("day") <= last)
+    named = distinct(dataset.scan(kind).filter(~nw.col("user_id").is_null(), until).select("user_id"))
     return int(collect(named.select(n=nw.len()))["n"].iloc[0]) - counted
 
 

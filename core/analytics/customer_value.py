@@ -7,7 +7,7 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
-from core.analytics.metrics import Z95
+from core.analytics.metrics import METRICS
 from core.dataset import Dataset
 from core.engine import collect, distinct
 from core.errors import NotEnoughData
@@ -16,9 +16,8 @@ from core.schema import MONEY_SCALE
 
 PARTS = 100
 EDGES = (1, 5, 10, 20, 50, 100)  # where the bands end, in percent of the buyers
-TOP = 10
 FEWEST_IN_BAND = 10  # buyers: a band of fewer says nothing of buyers at large
-_SUMS = {"people": "int", "amount": "int", "orders": "int", "visits": "int", "least": "int", "squares": "number"}
+_SUMS = {"people": "int", "amount": "int", "orders": "int", "visits": "int"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +29,8 @@ class CustomerValue:
             orders (a person; NaN without order ids), visits (a person: visits, or page views; NaN without events).
     curve:  buyers, revenue: shares 0..1, from the largest buyers on; first 0, 0.
     amount: int64, what all of them brought: the sum of `amount` over the bands.
-    top:    the share of the first TOP percent of the buyers, low, high (95%); NaN of fewer than 10 buyers.
+    top:    the share that the largest tenth of the buyers bring, low, high (95%), as the registry of metrics defines it
+            (top_tenth); NaN of fewer than 10 buyers, and where all together brought nothing.
     negative: buyers who brought back more than they bought.  visits: "sessions", "page_views" or "".
     """
 
@@ -61,7 +61,7 @@ def customer_value(dataset: Dataset) -> CustomerValue:
     parts = collect(_by_part(_each(dataset, visits), people), _SUMS).set_index("part").sort_index()
     return CustomerValue(
         bands=_bands(parts, people, has_orders="order_id" in dataset.columns("orders"), has_visits=bool(visits)),
-        curve=_curve(parts), people=people, amount=int(parts["amount"].sum()), top=top_share(parts, TOP),
+        curve=_curve(parts), people=people, amount=int(parts["amount"].sum()), top=_top(dataset, parts),
         negative=negative, visits=visits,
     )  # fmt: skip
 
@@ -97,12 +97,11 @@ def _visits(dataset: Dataset) -> str:
 
 def _by_part(each: nw.LazyFrame[Any], people: int) -> nw.LazyFrame[Any]:
     """The buyers in hundredths from the largest on, equal ones by their ids; a hundredth of few buyers is empty."""
-    amount, value = nw.col("amount"), nw.col("amount") / MONEY_SCALE
+    amount = nw.col("amount")
     ranked = each.with_columns(_down=-amount).with_row_index("place", order_by=("_down", "user_id"))
     placed = ranked.with_columns(part=nw.col("place").cast(nw.Int64) * PARTS // people)
     return placed.group_by("part").agg(
-        people=nw.len(), amount=amount.sum(), least=amount.min(), squares=(value * value).sum(),
-        orders=nw.col("orders").sum(), visits=nw.col("visits").sum(),
+        people=nw.len(), amount=amount.sum(), orders=nw.col("orders").sum(), visits=nw.col("visits").sum()
     )  # fmt: skip
 
 
@@ -134,23 +133,9 @@ def _curve(parts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"buyers": buyers, "revenue": [0.0 if total > 0 else np.nan, *revenue]})
 
 
-def top_share(parts: pd.DataFrame, percent: int) -> tuple[float, float, float]:
-    """The share of all revenue of the first `percent` of the buyers, and its 95% interval.
-
-    Whoever is in the sample moves both sums and the least amount of the top: the error takes all three in
-    (Beach & Davidson 1983, theorem 1, by the influence of one buyer on the share).
-    """
-    top = parts[parts.index < percent]
-    n, k = int(parts["people"].sum()), int(top["people"].sum())
-    total, upper = int(parts["amount"].sum()) / MONEY_SCALE, int(top["amount"].sum()) / MONEY_SCALE
-    if n < 100 // percent or total <= 0:
+def _top(dataset: Dataset, parts: pd.DataFrame) -> tuple[float, float, float]:
+    """The one number of the largest tenth that every page shows; nothing of a revenue that is not above zero."""
+    found = METRICS["top_tenth"].compute(dataset)
+    if parts["amount"].sum() <= 0 or found.low is None or found.high is None:
         return float("nan"), float("nan"), float("nan")
-    share, mean, q = upper / total, total / n, float(top["least"].min()) / MONEY_SCALE
-    # What one buyer adds: (x - q) in the top, 0 below, less share * x; n * mean square less the square of the mean.
-    a, b = 1 - share, -share
-    of_top, below = float(top["squares"].sum()), float(parts["squares"].sum()) - float(top["squares"].sum())
-    squares = a * a * of_top - 2 * a * q * upper + k * q * q + b * b * below
-    centre = (upper - k * q - share * total) / n
-    error = np.sqrt(max(squares / n - centre**2, 0.0) / n) / mean
-    half = Z95 * float(error)
-    return share, max(share - half, 0.0), share + half
+    return found.value, found.low, found.high

@@ -115,7 +115,8 @@ def moved(
     if metric not in HOME:
         raise OutOfRange("metric", metric, ", ".join(HOME))
     sides = [_totals(side, metric, by, labels).add_suffix(name) for side, name in ((before, "_0"), (dataset, "_1"))]
-    both = sides[0].join(sides[1], how="outer").fillna(0).astype("int64")
+    # Whole numbers all the way: a join of int64 that lacks a group would pass through float64.
+    both = sides[0].astype("Int64").join(sides[1].astype("Int64"), how="outer").fillna(0).astype("int64")
     rows = pd.DataFrame(
         {
             "before": both["value_0"],

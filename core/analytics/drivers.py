@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import narwhals as nw
 import pandas as pd
@@ -18,8 +19,9 @@ DRIVERS = ("buyers", "orders_each", "average_order")
 class Drivers:
     """The change of revenue, in 1/10,000 of the currency unit, by what drives it.
 
-    rows: name (buyers, orders_each, average_order, and "rest" where there is any), before, after (people, orders a
-          buyer, currency units an order, currency units), change (int64; they sum to the change).
+    rows: name (buyers, orders_each, average_order; refunds and unnumbered where there are any), before, after (people,
+          orders a buyer, currency units an order, currency units), change (int64; they sum to the change). Empty where
+          no order has a number, for then nothing tells orders apart.
     """
 
     before: int
@@ -36,7 +38,12 @@ class _Side:
     buyers: int
     orders: int
     bought: int
-    rest: int
+    refunds: int
+    unnumbered: int
+
+    @property
+    def revenue(self) -> int:
+        return self.bought + self.refunds + self.unnumbered
 
     @property
     def factors(self) -> tuple[Fraction, Fraction, Fraction]:
@@ -49,9 +56,10 @@ class _Side:
 def drivers(dataset: Dataset, before: Dataset) -> Drivers:
     """What drove revenue from `before` to `dataset`: revenue = buyers x orders of a buyer x amount of an order + rest.
 
-    Counted are orders of more than 0 in all; refunds and lines without an order number are the rest. Each driver's part
-    is its Shapley value: its effect averaged over every sequence in which the three could have changed (Sun 1998,
-    "Changes in energy consumption and energy intensity: a complete decomposition model", Energy Economics 20).
+    Counted are orders of more than 0 in all. The rest is named apart: refunds (orders of 0 or less in all) and
+    unnumbered (lines without an order or a person). Each driver's part is its Shapley value: its effect averaged over
+    every sequence in which the three could have changed (Sun 1998, "Changes in energy consumption and energy
+    intensity: a complete decomposition model", Energy Economics 20).
     """
     old, new = _side(before), _side(dataset)
     parts = _whole_parts(shapley(old.factors, new.factors), new.bought - old.bought)
@@ -59,10 +67,16 @@ def drivers(dataset: Dataset, before: Dataset) -> Drivers:
         (name, float(a) / unit, float(b) / unit, part)
         for name, unit, a, b, part in zip(DRIVERS, (1, 1, MONEY_SCALE), old.factors, new.factors, parts, strict=True)
     ]
-    if old.rest or new.rest:
-        rows.append(("rest", old.rest / MONEY_SCALE, new.rest / MONEY_SCALE, new.rest - old.rest))
-    frame = pd.DataFrame(rows, columns=["name", "before", "after", "change"]).astype({"change": "int64"})
-    return Drivers(old.bought + old.rest, new.bought + new.rest, frame)
+    rest = (("refunds", old.refunds, new.refunds), ("unnumbered", old.unnumbered, new.unnumbered))
+    rows += [(name, a / MONEY_SCALE, b / MONEY_SCALE, b - a) for name, a, b in rest if a or b]
+    kept = rows if has_drivers(dataset) else []
+    frame = pd.DataFrame(kept, columns=["name", "before", "after", "change"]).astype({"change": "int64"})
+    return Drivers(old.revenue, new.revenue, frame)
+
+
+def has_drivers(dataset: Dataset) -> bool:
+    """Whether orders can be told apart, and whose they are."""
+    return {"order_id", "user_id", "amount"} <= dataset.columns("orders").keys()
 
 
 def shapley(
@@ -96,18 +110,19 @@ def _whole_parts(parts: tuple[Fraction, ...], total: int) -> list[int]:
 def _side(dataset: Dataset) -> _Side:
     lines, amount = dataset.orders, nw.col("amount")
     total = _sum(lines.select(n=amount.sum()))
-    if not {"order_id", "user_id"} <= dataset.columns("orders").keys():
-        return _Side(0, 0, 0, total)
+    if not has_drivers(dataset):
+        return _Side(0, 0, 0, 0, total)
     named = lines.filter(~nw.col("order_id").is_null(), ~nw.col("user_id").is_null())
-    orders = named.group_by("order_id").agg(amount.sum(), nw.col("user_id").min()).filter(amount > 0)
+    orders = named.group_by("order_id").agg(amount.sum(), nw.col("user_id").min())
     found = collect(
-        orders.select(buyers=nw.col("user_id").n_unique(), orders=nw.len(), bought=amount.sum()),
+        orders.filter(amount > 0).select(buyers=nw.col("user_id").n_unique(), orders=nw.len(), bought=amount.sum()),
         {"buyers": "int", "orders": "int", "bought": "int"},
     ).fillna(0)
     counts = {name: int(found[name].iloc[0]) for name in found}
-    return _Side(**counts, rest=total - counts["bought"])
+    refunds = _sum(orders.filter(amount <= 0).select(n=amount.sum()))
+    return _Side(**counts, refunds=refunds, unnumbered=total - counts["bought"] - refunds)
 
 
-def _sum(frame: nw.LazyFrame) -> int:  # type: ignore[type-arg]
+def _sum(frame: nw.LazyFrame[Any]) -> int:
     found = collect(frame, {"n": "int"})["n"].iloc[0]
     return 0 if pd.isna(found) else int(found)

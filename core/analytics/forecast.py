@@ -18,6 +18,7 @@ FORECASTS = ("revenue", "orders", "page_views")
 
 FEWEST_DAYS = START + 2 * AHEAD
 _FEWEST = 50  # days with anything at all
+_FEWEST_APART = 4  # forecasts that do not overlap: an interval from fewer is too narrow to say which model is better
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +42,16 @@ class Forecast:
     ratio: Ratio
     held: int
     tried: int
+
+    @property
+    def apart(self) -> int:
+        """How many of the earlier forecasts do not overlap."""
+        return self.ratio.origins // AHEAD
+
+    @property
+    def too_few(self) -> bool:
+        """Whether these are too few to say that a model is better."""
+        return self.apart < _FEWEST_APART
 
     @property
     def beats(self) -> bool:
@@ -72,7 +83,7 @@ def forecast_of(past: Daily) -> Forecast:
     values = np.maximum(past.values, 0)  # a day of refunds alone has no rhythm to learn
     paths, naive = forecasts(values), seasonal_naive(values)
     ratio = error_ratio(values, paths, naive)
-    better = ratio.high < 1
+    better = ratio.high < 1 and ratio.origins >= _FEWEST_APART * AHEAD
     chosen = paths if better else naive
     hits, tried = held(values, chosen, CUTS["week"], LEVELS[0])
     next_day = past.last + 1

@@ -1,4 +1,4 @@
-"""How far visits come on the way to an order, step by step, and where most of them are lost.
+"""How far visits come on the way to an order, step by step, and where the largest part of them is lost.
 
 A visit has reached a step if it has come to it after the step before, at once or later, in the same visit.
 """
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from core.analytics.metrics import wilson
+from core.analytics.metrics.traffic import is_purchase, purchase_events
 from core.dataset import Dataset
 from core.engine import collect
 from core.errors import NotEnoughData, OutOfRange
@@ -21,13 +22,13 @@ from core.messages import Message
 
 Frame = nw.LazyFrame[Any]
 
-VISIT = "visit"
+VISIT, ORDER = "visit", "order"  # any event; any that is an order, where the data has several kinds of these
 MOST_CHOICES, MOST_STEPS, MOST_CHANNELS = 60, 8, 12
 _SIGN = ":"
 _OF_PAGE, _OF_EVENT = "page", "event"
 
 # Words by which a step gives itself away, among the kinds of pages and among the names of events; whole words, or
-# their beginning where a * follows.
+# their beginning where a * follows. Events that are an order are those of the metric "Visit conversion".
 _KNOWN: dict[str, dict[str, str]] = {
     "product": {
         _OF_PAGE: "product products item items goods detail details productdetail* pdp sku 商品* 宝贝* 产品*",
@@ -42,7 +43,6 @@ _KNOWN: dict[str, dict[str, str]] = {
         _OF_EVENT: "checkout* begincheckout startcheckout initiatecheckout 结算 结账 提交订单",
     },
     "order": {
-        _OF_EVENT: "purchase* order orders ordered transaction buy bought sale checkoutcompleted 购买 下单 成交 支付成功",
         _OF_PAGE: "confirmation* confirm thankyou* thanks success ordercomplete* orderconfirm* ordersuccess 支付成功",
     },
 }
@@ -112,15 +112,21 @@ def _values(dataset: Dataset, of: str, column: str, value: nw.Expr) -> pd.DataFr
 def usual_steps(dataset: Dataset) -> tuple[str, ...]:
     """The steps from a visit to an order that this data is seen to have; the visit alone where it has none."""
     choices = step_choices(dataset)
-    found = [_first_known(choices, words) for words in _KNOWN.values()]
-    return (VISIT, *dict.fromkeys(code for code in found if code))
+    orders = [f"{_OF_EVENT}{_SIGN}{kind}" for kind in purchase_events(dataset)]
+    others = choices[~choices["code"].isin(orders)]
+    known = {name: _first_known(others, words) for name, words in _KNOWN.items()}
+    if orders:
+        known["order"] = orders[0] if len(orders) == 1 and orders[0] in set(choices["code"]) else ORDER
+    return (VISIT, *dict.fromkeys(code for code in known.values() if code))
 
 
 def step_name(code: str) -> str:
     """What a step is on the way to an order: visit, product, cart, checkout or order; "" where it is not known."""
-    if code == VISIT:
-        return VISIT
+    if code in (VISIT, ORDER):
+        return code
     of, _, value = code.partition(_SIGN)
+    if of == _OF_EVENT and is_purchase(value):
+        return ORDER
     return next((name for name, words in _KNOWN.items() if _is(value, words.get(of, ""))), "")
 
 
@@ -140,7 +146,8 @@ def _is(value: object, words: str) -> bool:
 
 
 def funnel(dataset: Dataset, *, steps: Sequence[str] = ()) -> Funnel:
-    """How many visits reach each of `steps` (codes of step_choices, "visit" for any event), by default usual_steps.
+    """How many visits reach each of `steps` (codes of step_choices, "visit" for any event, "order" for
+    any event that is an order), by default usual_steps.
 
     Raises NotEnoughData where fewer than two steps are known or no event is left, OutOfRange for what is no code.
     """
@@ -167,12 +174,14 @@ def _hit(dataset: Dataset, code: str) -> nw.Expr:
     """Whether an event is this step."""
     if code == VISIT:
         return ~nw.col("user_id").is_null()
+    if code == ORDER and (kinds := purchase_events(dataset)):
+        return nw.col("event").is_in(kinds).fill_null(False)
     of, _, value = code.partition(_SIGN)
     if of == _OF_EVENT and "event" in dataset.columns("events"):
         return (nw.col("event") == value).fill_null(False)
     if of == _OF_PAGE:
         return (_page_kind() == value).fill_null(False)
-    raise OutOfRange("steps", code, "visit, page:…, event:…")
+    raise OutOfRange("steps", code, "visit, order, page:…, event:…")
 
 
 def _page_kind() -> nw.Expr:

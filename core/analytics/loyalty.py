@@ -41,7 +41,7 @@ class Repeats:
 def repeats(dataset: Dataset, *, kind: Kind | None = None, most: int = TIMES) -> Repeats:
     """People by how often they bought: orders of more than nothing; or days with a visit, or with a rating.
 
-    The share of the second row is the repeat rate of the registry of metrics. Orders need no day.
+    The share of the second row is the repeat rate of the registry of metrics. Orders with an id need no day.
     """
     if kind is None and "orders" in dataset.names:
         kind = "orders"
@@ -96,7 +96,7 @@ def time_to_return(
 ) -> Return:
     """Days from the `after`-th purchase (visit, rating) of each person to the next one, by Kaplan and Meier's estimate.
 
-    Who has not come again is watched until the last day of the data and counts as still away, not as lost. Filters
+    Who has not come again is watched until the last complete day of the data and counts as still away, not as lost. Filters
     choose people by their first one: see `followed`. Raises NotEnoughData without days, or where nobody is left.
     """
     if after < 1:
@@ -118,9 +118,9 @@ def time_to_return(
 
 def _gaps(dataset: Dataset, kind: Kind, after: int, last: int) -> pd.DataFrame:
     """days, back (people who came again after so many), away (people watched so long who have not)."""
-    everything = dated(dataset.whole, kind)
+    everything = dated(dataset.whole, kind, last)
     if dataset.is_filtered(kind):
-        everything = everything.join(followed(dataset, kind).select("user_id"), on="user_id", how="semi")
+        everything = everything.join(followed(dataset, kind, last).select("user_id"), on="user_id", how="semi")
     day, order = nw.col("day"), ("day", "act")
     beside = everything.with_columns(
         next=day.shift(-1).over("user_id", order_by=order), place=day.cum_count().over("user_id", order_by=order)

@@ -17,21 +17,23 @@ def verdict(effect: Effect) -> Message:
     found, unit = effect.comparison, effect.unit
     if effect.split.broken:
         return Message("campaigns.verdict.split", campaign=effect.campaign)
-    if not effect.clear:
-        kind = "nothing"
+    if not effect.clear:  # the interval is of this comparison alone, the decision of all that were asked together
+        kind = "alone" if effect.tests > 1 and not found.low <= 0 <= found.high else "nothing"
     else:
         kind = "more" if found.difference > 0 else "less"
-    size = found.difference if kind == "nothing" else abs(found.difference)
+    signed = kind in ("nothing", "alone")
+    size = found.difference if signed else abs(found.difference)
     ends = (-found.high, -found.low) if kind == "less" else (found.low, found.high)
     return Message(
         f"campaigns.verdict.{kind}.{unit}",
         campaign=effect.campaign,
         outcome=Message(f"campaigns.outcome.{effect.outcome}"),
-        size=Amount(size, unit, signed=kind == "nothing"),
+        size=Amount(size, unit, signed=signed),
         low=Amount(ends[0], unit),
         high=Amount(ends[1], unit),
         level=round(100 * found.level),
         smallest=Amount(found.smallest, unit),
+        tests=effect.tests,
     )
 
 

@@ -9,6 +9,7 @@ import secrets
 from base64 import b32encode
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -55,15 +56,31 @@ def key_of(secret: bytes, workspace: str) -> bytes:
 
 def own_secret(path: Path) -> bytes:
     """The random secret of this installation, made at the first call; only its owner may read the file."""
-    if not path.exists():
+    found = _whole_secret(path)
+    if found is None:
         path.parent.mkdir(parents=True, exist_ok=True)
         fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}.new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(KEY_BYTES))
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
-    return path.read_bytes()
+        if path.exists():  # cut short: it hides nobody
+            fresh.replace(path)
+        else:
+            with suppress(FileExistsError):  # who comes second takes what the first has made
+                os.link(fresh, path)
+            fresh.unlink()
+        found = path.read_bytes()
+    return found
+
+
+def _whole_secret(path: Path) -> bytes | None:
+    """The secret that is there; None where it is none, or not as long as it was made."""
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    return found if len(found) == KEY_BYTES else None
 
 
 def _signs(user_id: str, key: bytes) -> str:

@@ -28,6 +28,8 @@ PARTICLES = frozenset("al de da di du el la le los las del den der dos das van v
 
 _LETTER = rf"[^\W_{HAN}]"  # or a digit; Chinese stands beside Latin letters without a blank
 _MARK = re.compile(rf"{CONTACT}|@[\w.-]+|{_LETTER}+(?:['’_-]*{_LETTER}+)*")
+_RUN = re.compile(r"\S+")  # an id can have any sign but a blank: C#0012, shop:4711
+_AROUND = "\"'`“”‘’«»()[]{}<>（）【】《》「」.,;:!?…。，；：！？、"
 _CHINESE = re.compile(f"[{HAN}]{{2,}}")
 _PART = re.compile(rf"{_LETTER}+|[{HAN}]+")
 
@@ -60,6 +62,7 @@ class Veil:
 
     def text(self, text: str) -> str:
         """The text without e-mails, phone numbers, links, @names, ids, and words of people's names."""
+        text = _RUN.sub(self._id, text)
         return _CHINESE.sub(lambda run: self._chinese(run[0]), _MARK.sub(self._mark, text))
 
     def frame(self, frame: pd.DataFrame, called: str = "{}") -> pd.DataFrame:
@@ -77,6 +80,14 @@ class Veil:
     @cached_property
     def _chinese_names(self) -> frozenset[str]:
         return frozenset(word for word in self.given if _CHINESE.fullmatch(word))
+
+    def _id(self, found: re.Match[str]) -> str:
+        """A run of signs that is an id, as it stands or without what stands around it."""
+        run = found[0]
+        if run.lower() in self.ids:
+            return HIDDEN
+        bare = run.strip(_AROUND)
+        return run.replace(bare, HIDDEN) if bare.lower() in self.ids else run
 
     def _mark(self, found: re.Match[str]) -> str:
         """A contact goes; of a word only what tells, for a hyphen may join a name to anything."""

@@ -1,4 +1,4 @@
-"""From visit to order: how many reach each step, where most are lost, and how channels differ."""
+"""From visit to order: how many reach each step, where the largest part is lost, and how channels differ."""
 
 import streamlit as st
 
@@ -53,7 +53,7 @@ def _chosen(dataset: core.Dataset) -> tuple[str, ...]:
     """The steps as the reader chose them, in that order; at first those the data is seen to have."""
     choices = compute(analytics.step_choices, dataset.whole)
     usual = compute(analytics.usual_steps, dataset.whole)
-    words = {"visit": t("funnel.step.visit")} | {
+    words = {code: t(f"funnel.step.{code}") for code in ("visit", "order") if code == "visit" or code in usual} | {
         row.code: t(f"funnel.of_{row.of}", value=row.value) for row in choices.itertuples()
     }
     with st.expander(t("funnel.own"), expanded=len(usual) < 2):

@@ -22,10 +22,8 @@ from dashboard.widgets import download, figure
 
 
 def pair_for(dataset: core.Dataset, before: core.Dataset | None, table: str) -> Pair:
-    """The periods that are compared: those of the filters, else the last whole month and the one before."""
-    if before:
-        return Pair(dataset.filter.period, before.filter.period)
-    return compute(moves.pair_of, dataset, table=table)
+    """The periods that are compared: those of the filters as far as the table covers them, else the last whole month."""
+    return compute(moves.pair_of, dataset, table=table, earlier=before.filter.period if before else None)
 
 
 @card(reads="orders events")
@@ -103,8 +101,9 @@ def _periods(dataset: core.Dataset, pair: Pair, table: str) -> None:
     lang, chosen = state.language(), dataset.filter.period
     said = {"now": moves.period_title(pair.now, lang), "earlier": moves.period_title(pair.earlier, lang)}
     part = chosen and compute(analytics.last_day_whole, dataset, table=table) is False
-    lines = [t("moved.periods" if chosen else "moved.periods_default", **said), *([t("moved.partial")] if part else [])]
-    st.caption(" ".join(lines))
+    notes = {"moved.clipped": chosen and chosen != pair.now, "moved.partial": part}
+    lines = [t("moved.periods" if chosen else "moved.periods_default", **said)]
+    st.caption(" ".join([*lines, *(t(code) for code, holds in notes.items() if holds)]))
 
 
 # --- segments -------------------------------------------------------------------------------------------------

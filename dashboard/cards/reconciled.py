@@ -55,7 +55,7 @@ def _segments(dataset: core.Dataset) -> tuple[Check, ...]:
     if state.value(key) is None and state.value(named(base, by)):
         sweep = sweep_of(base, by)
         if sweep and k in sweep.found:
-            counts = len(sweep.features.user_ids), int(sweep.found[k].sizes.sum())
+            counts = len(set(sweep.features.user_ids)), int(sweep.found[k].sizes.sum())
             state.put(key, counts)
     counts = state.value(key)
     return (Check("customers_by_segment", *counts),) if counts else ()

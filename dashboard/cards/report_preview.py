@@ -33,13 +33,14 @@ def preview_card(dataset: core.Dataset, request: Request) -> None:
 
 def _document(dataset: core.Dataset, request: Request) -> Document:
     """The document of this request, kept until it changes."""
+    key = (replace(request.completed(dataset.whole), made_at=""), dataset.digest)  # with the currency and names of now
     known = state.value(KEPT)
-    if known and known[0] == (request, dataset.digest):
+    if known and known[0] == key:
         return known[1]
     with progress(t("report.making", share=percent(0, 0)), key="report.preview.cancel") as tell:
         stamped = replace(request, made_at=datetime.now(UTC).isoformat(timespec="seconds"))
         found = build(
             stamped, dataset.whole, kept, lambda share: tell(share, t("report.making", share=percent(share, 0)))
         )
-    state.put(KEPT, ((request, dataset.digest), found))
+    state.put(KEPT, (key, found))
     return found

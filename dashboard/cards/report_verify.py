@@ -42,7 +42,7 @@ def _verdict(found: Verification) -> None:
         said = t("report.fails", n=n, differences=whole(n), checked=whole(found.checked))
         st.error(said, icon=":material/error:")
     said = ["report.same_data" if found.same_data else "report.other_data"]
-    said += [] if found.sealed is None else ["report.sealed" if found.sealed else "report.unsealed"]
+    said.append({None: "report.carried", True: "report.sealed", False: "report.unsealed"}[found.sealed])
     request = found.proof.request
     title = escape(request.title or t("report.title"))
     st.caption(" ".join([t("report.checked_is", title=title, when=_when(request.made_at)), *map(t, said)]))

@@ -48,6 +48,11 @@ def add_report_commands(commands: Any) -> None:
     verify.add_argument("name", help="the name of the workspace, or a part of it that no other has")
 
 
+SEALS = {
+    True: "The file is as it was written.",
+    False: "The file was changed after it was written.",
+    None: "Compared: the figures the file carries as proof, not what its pages show.",
+}
 EXAMPLE = (
     """example, each Monday: audience-lens report "My shop" weekly.pdf --period 7 --compare previous --overwrite"""
 )
@@ -66,6 +71,8 @@ def write_report(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
     found = chosen(workspaces, wanted.name)
     dataset = workspaces.open(found.token)
     document = build(_request(dataset, wanted), dataset, _remembering(), tell_share)
+    if not document.sections:
+        raise core.CoreError(Message("report.empty"))
     content = write(ending[1:], document)
     _put(wanted.file, content)
     lines = [f"Wrote {wanted.file} ({size(len(content))}): {len(document.sections)} topics of “{name_of(found)}”."]
@@ -78,12 +85,19 @@ def verify_report(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
 
     found = verify(_bytes_of(wanted.file), workspaces.open(chosen(workspaces, wanted.name).token), _remembering())
     data = "The data is the very same." if found.same_data else "The data has changed since."
-    if found.holds:
+    data = f"{data} {SEALS[found.sealed]}"
+    if found.holds and found.sealed is not False:
         return f"All {found.checked:,} figures hold. {data}"
     said = [f"{each.kind}: {' > '.join(each.place)}: {_change(each.was, each.now)}" for each in found.differences]
+    said = [_printable(line) for line in said]
     more = [f"... and {len(said) - MOST_SAID:,} more"] if len(said) > MOST_SAID else []
     print(wipe() + "\n".join([f"{len(said):,} of {found.checked:,} figures differ. {data}", *said[:MOST_SAID], *more]))
     raise SystemExit(1)
+
+
+def _printable(line: str) -> str:
+    """Without the signs by which a hostile report could steer the terminal."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in line)
 
 
 def _change(was: str, now: str) -> str:
@@ -96,12 +110,18 @@ def _request(dataset: core.Dataset, wanted: argparse.Namespace) -> Request:
     from dashboard.report.logo import clean_logo
     from dashboard.report.request import Request
 
+    if wanted.compare and not wanted.period:
+        raise core.CoreError(Message("report.compare_alone"))
     period = span_of(wanted.period, analytics.span(dataset)) if wanted.period else None
     if wanted.period and period is None:
         raise core.OutOfRange("period", wanted.period, f"{', '.join(PRESETS)}, 20250101-20250331")
+    known = analytics.channels(dataset) if wanted.channel else ()
+    for channel in wanted.channel:
+        if channel not in known:
+            raise core.OutOfRange("channel", channel, ", ".join(known) or "–")
     logo = clean_logo(_bytes_of(wanted.logo)) if wanted.logo else None
     return Request(
-        tuple(wanted.sections), period, wanted.compare if period else "", tuple(wanted.channel), title=wanted.title,
+        tuple(wanted.sections), period, wanted.compare, tuple(wanted.channel), title=wanted.title,
         client=wanted.client, comments=wanted.comments, lang=wanted.lang, logo=logo,
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from core.analytics import CustomerValue
 from dashboard.figures.names import ROOM
 from dashboard.figures.style import ACCENT, MUTED, PALETTE, figure, plain, ranked_bars
 from dashboard.text import Language, t
-from dashboard.text.numbers import money, percent
+from dashboard.text.numbers import money, percent, whole
 
 TOP = 0.1
 
@@ -15,7 +15,9 @@ def bands(found: CustomerValue, symbol: str, lang: Language) -> go.Figure:
     """The share of the revenue that each band of buyers brings."""
     shares = [share if share == share else 0.0 for share in found.bands["share"]]
     labels = [f"{percent(row.share)} · {money(row.revenue, symbol, lang)}" for row in found.bands.itertuples()]
-    drawing = ranked_bars(band_names(found, lang), shares, labels, x=t("loyalty.band_share", lang))
+    counts = [whole(n) for n in found.bands["people"]]  # a tenth of few buyers is no whole number of people
+    names = [f"{name} ({n})" for name, n in zip(band_names(found, lang), counts, strict=True)]
+    drawing = ranked_bars(names, shares, labels, x=t("loyalty.band_share", lang))
     return drawing.update_xaxes(range=[min(0.0, *shares), ROOM * max([0.01, *shares])], tickformat=".0%")
 
 

@@ -44,15 +44,17 @@ def sentence(found: Forecast, symbol: str, lang: Language) -> str:
 def trust(found: Forecast, lang: Language) -> str:
     """Whether it is better than "every day as a week before"; plain text."""
     if not found.beats:
-        return t("forecast.not_better", lang)
-    return t("forecast.trusted", lang, less=percent(1 - found.ratio.value, 0), tests=whole(found.ratio.origins))
+        return t("forecast.too_few" if found.too_few else "forecast.not_better", lang)
+    tests, apart = whole(found.ratio.origins), whole(found.apart)
+    return t("forecast.trusted", lang, less=percent(1 - found.ratio.value, 0), tests=tests, apart=apart)
 
 
 def measured(found: Forecast, lang: Language) -> str:
     """The errors of the back-test, and how often the ranges held; plain text."""
     ratios = {"ratio": found.ratio.value, "low": found.ratio.low, "high": found.ratio.high}
     said = {name: f"{value:.2f}" for name, value in ratios.items()}
-    lines = [t("forecast.beats" if found.beats else "forecast.naive", lang, tests=whole(found.ratio.origins), **said)]
+    said |= {"tests": whole(found.ratio.origins), "apart": whole(found.apart)}
+    lines = [t("forecast.beats" if found.beats else "forecast.naive", lang, **said)]
     if found.tried:
         lines.append(t("forecast.held", lang, share=percent(found.held / found.tried, 0), tried=whole(found.tried)))
     return ("" if lang == "zh" else " ").join([*lines, t("forecast.note", lang)])

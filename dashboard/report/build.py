@@ -65,7 +65,7 @@ def _sections(
     request: Request, context: Context, progress: Progress
 ) -> tuple[tuple[Section, ...], list[tuple[str, str]]]:
     """The topics that could be made, and name and reason of those asked for that could not."""
-    names, found, left_out = request.sections or usual(context.dataset), [], []
+    names, found, left_out = tuple(dict.fromkeys(request.sections)) or usual(context.dataset), [], []
     for place, name in enumerate(names):
         if name not in SECTIONS:
             raise core.OutOfRange("section", name, ", ".join(SECTIONS))

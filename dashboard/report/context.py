@@ -4,10 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+import pandas as pd
+
 import core
+from core import analytics
+from core.errors import CoreError
 from core.messages import Message
 from core.privacy import Veil, veil
 from dashboard import text
+from dashboard.noted import sign
 from dashboard.report.document import Number
 from dashboard.terms import Compute, Terms, at_once
 from dashboard.text import Language
@@ -15,6 +20,26 @@ from dashboard.text.numbers import UNKNOWN, count, day, decimal, money, percent
 
 LEAST = 10  # people: smaller groups stay out of reports
 Answer = TypeVar("Answer")
+
+
+class TooFewPeople(core.NotEnoughData):
+    """What is left of the data are fewer people than a report may speak of; how many stays unsaid."""
+
+    def __init__(self) -> None:
+        CoreError.__init__(self, Message("report.too_few_people", least=LEAST))
+
+    def __str__(self) -> str:
+        return text.say(self.message, "en")
+
+
+def shareable(sizes: pd.Series) -> pd.Series:
+    """Which groups of these sizes may be told: those hidden are two at least, and ten people, so that no sum tells them."""
+    small = sizes < LEAST
+    if not small.any():
+        return ~small
+    rising = sizes.sort_values(kind="stable")
+    enough = max(int(small.sum()), int((rising.cumsum() < LEAST).sum()) + 1, 2)
+    return ~sizes.index.to_series().isin(rising.index[:enough])
 
 
 @dataclass(frozen=True)
@@ -33,6 +58,9 @@ class Context:
     compute: Compute = at_once
     names: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "symbol", sign(self.symbol))
+
     def ask(self, analysis: Callable[..., Answer], **params: Any) -> Answer:
         """The answer of an analysis about the data of the report."""
         return self.compute(analysis, self.dataset, **params)
@@ -40,6 +68,17 @@ class Context:
     def ask_before(self, analysis: Callable[..., Answer], **params: Any) -> Answer | None:
         """The same about the earlier period; None where nothing is compared."""
         return self.compute(analysis, self.before, **params) if self.before else None
+
+    def enough(self, *tables: str, before: bool = False) -> bool:
+        """Whether any of these tables tells of ten people, or names nobody at all; without tables, all of the data."""
+        side = self.before if before else self.dataset
+        if side is None:
+            return False
+        if not tables:
+            return self.compute(_everyone, side.whole) == 0 or self.compute(_everyone, side) >= LEAST
+        asked = [self.compute(analytics.people_of, side, table=name) for name in tables if name in side.names]
+        known = [people for people in asked if people is not None]
+        return len(known) < len(asked) or not known or max(known) >= LEAST
 
     def t(self, code: str, **values: object) -> str:
         """A sentence of the screen in the language of the report."""
@@ -66,6 +105,12 @@ class Context:
     def number(self, key: str, label: str, value: float, kind: str, **more: Any) -> Number:
         """A key number that is shown in its kind; `more` are the other fields of Number."""
         return Number(key, label, value, self.show(value, kind), kind=kind, **more)
+
+
+def _everyone(dataset: core.Dataset) -> int:
+    """Distinct people in all tables; 0 where none names anybody."""
+    named = any("user_id" in dataset.columns(table) for table in dataset.names)
+    return analytics.total_users(dataset) if named else 0
 
 
 def _veil(whole: core.Dataset) -> Veil:

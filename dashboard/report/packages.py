@@ -2,9 +2,10 @@
 
 import html
 import re
+import struct
 import zlib
 from io import BytesIO
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 PART = "customXml/item1.xml"
 PIECE = 32_000  # letters of the proof in one cell of a workbook: Excel holds 32,767
@@ -12,7 +13,10 @@ MOST = 64 << 20  # bytes of a part that is read
 _STRINGS = re.compile(r"xl/(?:sharedStrings|worksheets/[^/]+)\.xml")
 _BEGIN = '{\n"audience_lens_report"'
 _KIND = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
-_WRONG = (BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error, KeyError)
+PACKED = (ZIP_STORED, ZIP_DEFLATED)  # the others inflate whole, however little is asked for
+WRONG = (
+    BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError, zlib.error, KeyError, EOFError, struct.error
+)  # fmt: skip
 
 
 def with_proof(content: bytes, proof: str, relations: str) -> bytes:
@@ -45,13 +49,15 @@ def sheet_proof(content: bytes) -> str | None:
     left = MOST
     try:
         with ZipFile(BytesIO(content)) as archive:
-            for name in filter(_STRINGS.fullmatch, archive.namelist()):
-                with archive.open(name) as part:
-                    text = part.read(left)
+            for each in archive.infolist():
+                if each.compress_type not in PACKED or not _STRINGS.fullmatch(each.filename):
+                    continue
+                with archive.open(each) as part:
+                    text = part.read(max(left, 0))
                 left -= len(text)
                 if found := _joined(text.decode("utf-8", "replace")):
                     return found
-    except _WRONG:
+    except WRONG:
         return None
     return None
 

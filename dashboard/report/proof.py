@@ -10,16 +10,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from io import BytesIO
+from itertools import islice
 from typing import Any
 from xml.sax.saxutils import unescape
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import core
 from core.errors import CoreError
 from core.messages import Message
 from dashboard.report.document import Document
 from dashboard.report.facts import Value, facts
-from dashboard.report.packages import sheet_proof
+from dashboard.report.packages import PACKED, WRONG, sheet_proof
 from dashboard.report.request import Request, from_json, to_json
 
 FORMAT = 1
@@ -27,6 +28,8 @@ MARK = "audience_lens_report"
 PROOF_ID = "audience-lens-proof"
 MOST = 64 << 20  # bytes of a proof, or of any part it may be found in
 MOST_UNPACKED = 256 << 20  # bytes of all parts of one file together
+MOST_STREAMS = 5_000  # of a PDF
+MOST_WHOLE = 1 << 63  # of a whole number
 _BEGIN = '{"' + MARK + '":'
 
 
@@ -93,6 +96,8 @@ def our_version() -> str:
 
 
 def _value(value: object) -> Value:
+    if isinstance(value, int) and abs(value) > MOST_WHOLE:
+        raise ValueError
     if value is None or isinstance(value, str | int | float):
         return value
     raise ValueError
@@ -124,19 +129,24 @@ def _zipped(content: bytes) -> Iterator[bytes]:
         with ZipFile(BytesIO(content)) as archive:
             left = MOST_UNPACKED
             for each in archive.infolist():
-                if each.file_size <= min(MOST, left) and each.filename.endswith((".xml", ".json", ".txt", ".bin")):
-                    left -= each.file_size
-                    yield unescape(archive.read(each).decode("utf-8", "replace"), {"&quot;": '"'}).encode()
-    except (BadZipFile, OSError, NotImplementedError, RuntimeError, zlib.error) as error:
+                if each.compress_type not in PACKED or not each.filename.endswith((".xml", ".json", ".txt", ".bin")):
+                    continue
+                with archive.open(each) as part:  # what the header says of its size is not believed
+                    read = part.read(max(min(MOST, left), 0))
+                left -= len(read)
+                yield unescape(read.decode("utf-8", "replace"), {"&quot;": '"'}).encode()
+    except WRONG as error:
         raise CoreError(Message("report.proof_damaged")) from error
 
 
 def _streams(content: bytes) -> Iterator[bytes]:
     """The streams of a PDF, inflated."""
-    left = MOST_UNPACKED
-    for found in re.finditer(rb"stream\r?\n", content):
+    left, whole = MOST_UNPACKED, memoryview(content)
+    for found in islice(re.finditer(rb"stream\r?\n", content), MOST_STREAMS):
+        if left <= 0:
+            return
         try:
-            stream = zlib.decompressobj().decompress(content[found.end() :], min(MOST, max(left, 1)))
+            stream = zlib.decompressobj().decompress(whole[found.end() :], min(MOST, left))
         except zlib.error:
             continue
         left -= len(stream)

@@ -14,7 +14,8 @@ from dashboard.codes import segment_of
 from dashboard.terms import Compute, sweep_of
 from dashboard.text import LANGUAGES, Language
 
-LONGEST_LINE, LONGEST_COMMENT = 200, 5_000
+LONGEST_LINE, LONGEST_COMMENT, LONGEST_SYMBOL = 200, 5_000, 5
+FARTHEST = 700_000  # days from 1970: the calendar ends at year 1 and 9999, and a period needs room for one before
 COMPARISONS = ("", "previous", "year")
 
 
@@ -59,12 +60,12 @@ class Request:
         return Filter(self.period, self.channels, self.groups, self._people(whole, compute))
 
     def earlier(self, shown: core.Dataset) -> core.Dataset | None:
-        """The data in the period to compare with; None where no day of the data lies in it."""
+        """The data in the period to compare with; None where it begins before the data."""
         if not self.period or not self.compare:
             return None
         how: Any = self.compare
         period, reach = analytics.compared_with(self.period, how), analytics.span(shown.whole)
-        known = reach is not None and period[1] >= reach.first
+        known = reach is not None and period[0] >= reach.first
         return shown.whole.filtered(replace(shown.filter, period=period)) if known else None
 
     def _people(self, whole: core.Dataset, compute: Compute) -> Any:
@@ -92,10 +93,13 @@ def from_json(found: Any) -> Request:
     if texts["made_at"]:
         datetime.fromisoformat(texts["made_at"])
     period = found["period"] and tuple(int(day) for day in found["period"])
-    if period and (len(period) != 2 or period[0] > period[1] or max(map(abs, period)) > 3_000_000):
+    if period and (len(period) != 2 or period[0] > period[1] or max(map(abs, period)) > FARTHEST):
+        raise ValueError
+    sections = tuple(dict.fromkeys(map(_text, found["sections"])))
+    if not sections or len(found["symbol"] or "") > LONGEST_SYMBOL:
         raise ValueError
     return Request(
-        sections=tuple(map(_text, found["sections"])),
+        sections=sections,
         period=period or None,
         channels=tuple(map(_text, found["channels"])),
         groups=tuple((_text(column), tuple(map(_text, values))) for column, values in found["groups"]),

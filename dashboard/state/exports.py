@@ -5,6 +5,8 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.state.opened import open_dataset
+
 MOST = 200  # files of one session; the oldest are forgotten
 
 
@@ -17,7 +19,7 @@ class Export:
 
 
 def exports() -> dict[str, Export]:
-    """Name of each file that was downloaded -> its rows, the latest last."""
+    """Name of each file of the open data that was downloaded -> its rows, the latest last."""
     return dict(_noted())
 
 
@@ -39,4 +41,6 @@ def _note(noted: dict[str, Export], name: str, shown: int, written: int) -> None
 
 
 def _noted() -> dict[str, Export]:
-    return st.session_state.setdefault("exports", {})
+    """Those of the data that is open: what was written of other data says nothing of these."""
+    dataset = open_dataset()
+    return st.session_state.setdefault("exports", {}).setdefault(dataset.digest if dataset else "", {})

@@ -17,7 +17,7 @@ from dashboard.widgets import headline, require_dataset
 st.title(t("page.loyalty"), anchor=False)
 dataset = require_dataset()
 dated = compute(analytics.loyalty_kinds, dataset.whole)
-kinds = dated or (("orders",) if "orders" in dataset.names else ())
+kinds = dated or (("orders",) if "order_id" in dataset.columns("orders") else ())
 if not kinds:
     missing(t("loyalty.missing"), t("loyalty.missing_text"))
     st.stop()

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from core import analytics
+from core.analytics.drivers import has_drivers
 from dashboard import filters, moves
 from dashboard.cache import compute
 from dashboard.cards.forecast import forecast_card
@@ -34,7 +35,7 @@ if names:
 if moving:
     with st.grid(columns=2, min_column_width=340, gap="small"):
         moved_card(dataset, before, moving, "sales")
-        if "revenue" in moving:
+        if "revenue" in moving and has_drivers(dataset):
             drivers_card(dataset, before, "sales")
 if dataset.rows("events"):
     funnel_card(dataset, before)

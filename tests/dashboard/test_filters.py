@@ -39,10 +39,18 @@ def test_filters_are_chosen_in_the_menu_and_written_as_codes_without_data():
 
 
 def test_a_comparison_shows_the_change_and_goes_with_its_period():
-    frame = opened("overview", ws=saved(FILTERED), lang="en", period="20240116-20240131", vs="previous")
+    files = {"events.csv": FILTERED["events.csv"] + b"u1,a,email,2024-01-02\n"}
+    frame = opened("overview", ws=saved(files), lang="en", period="20240117-20240131", vs="previous")
     assert next(m.delta for m in frame.metric if m.label == "Page views") == "+100.0%"
     frame.button(key="filter.chip.period").click().run()
     assert "vs" not in frame.query_params
+
+
+def test_a_period_that_begins_before_the_data_is_not_compared_with():
+    frame = opened("overview", ws=saved(FILTERED), lang="en", period="20240116-20240131", vs="previous")
+    assert next(m.delta for m in frame.metric if m.label == "Page views") == ""
+    chip = frame.button(key="filter.chip.vs").label
+    assert chip == "the data does not cover 31 Dec 2023 – 15 Jan 2024"
 
 
 @pytest.mark.parametrize("how", ["previous", "year"])

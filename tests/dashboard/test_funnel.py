@@ -36,7 +36,7 @@ def texts(page):
     return [element.value for kind in ("markdown", "caption") for element in getattr(page, kind)]
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "Most are lost after"), ("zh", "流失最多")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "The largest part is lost after"), ("zh", "流失比例最高")])
 def test_the_card_names_the_largest_loss(lang, words):
     page = script(lang, {"events.csv": EVENTS})
     assert not page.exception and not page.error
@@ -66,7 +66,7 @@ def test_what_is_left_and_what_is_lost_is_the_step_before():
     assert (list(left.x), list(lost.x)) == ([20, 15, 10, 5], [0, 5, 5, 5])
     assert list(left.y) == ["Visit", "Product seen", "Cart", "Order"]
     assert figures.worst_said(found, "en") == (
-        "Most are lost after “Cart”: 5 of 10 visits (50.0%, 95%: 23.7% – 76.3%) do not get to “Order”."
+        "The largest part is lost after “Cart”: 5 of 10 visits (50.0%, 95%: 23.7% – 76.3%) do not get to “Order”."
     )
 
 

@@ -75,8 +75,12 @@ def test_it_speaks_chinese():
 
 
 def test_a_file_that_lost_a_row_turns_it_red():
-    frame = opened("overview", ws=saved(FILES), lang="en")
-    frame.session_state["exports"] = {"page_views": _Export(10, 9)}
+    token = saved(FILES)
+    frame = opened("overview", ws=token, lang="en")
+    frame.session_state["exports"] = {"other data": {"page_views": _Export(10, 9)}}
+    assert badge(frame.run()).startswith(":green")
+    digest = Workspaces().open(token).digest
+    frame.session_state["exports"] = {digest: {"page_views": _Export(10, 9)}}
     frame.run()
     assert badge(frame) == ":red[**Numbers differ by 1**]"
     assert "Rows of the downloaded file page_views | 10 ≠ 9" in plain(frame)

@@ -57,6 +57,8 @@ def test_everything_said_goes_into_the_request(here):
         (["report", "shop", "out.docx"], "docx"),
         (["report", "shop", "out.html", "--period", "soon"], "soon"),
         (["report", "shop", "out.html", "--sections", "nothing"], "nothing"),
+        (["report", "shop", "out.html", "--compare", "year"], "--period"),
+        (["report", "shop", "out.html", "--channel", "nowhere"], "nowhere"),
         (["report", "nobody", "out.html"], "0 workspaces"),
         (["report", "shop", "out.html", "--logo", "missing.png"], "missing.png"),
         (["report", "shop", "no/such/folder/out.html", "--sections", "traffic"], "folder"),
@@ -86,3 +88,24 @@ def test_a_report_needs_no_screen(here):
         "main(['report', 'shop', 'out.html', '--sections', 'traffic']); sys.exit('streamlit' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_changed_page_ends_with_one_although_its_figures_hold(here, capsys):
+    main(["report", "shop", "out.html", "--sections", "traffic"])
+    page = (here / "out.html").read_bytes()
+    (here / "out.html").write_bytes(page.replace(b"</body>", b"<!-- --></body>"))
+    with pytest.raises(SystemExit) as stopped:
+        main(["verify", "out.html", "shop"])
+    assert stopped.value.code == 1 and "was changed after it was written" in capsys.readouterr().out
+
+
+def test_a_report_cannot_steer_the_terminal(here, capsys):
+    main(["report", "shop", "out.html", "--sections", "traffic"])
+    page = (here / "out.html").read_bytes()
+    key = b'data-key="traffic.page_views">'
+    (here / "out.html").write_bytes(page.replace(key, key + b"\x1b[2J"))
+    capsys.readouterr()
+    with pytest.raises(SystemExit):
+        main(["verify", "out.html", "shop"])
+    said = capsys.readouterr().out
+    assert "\ufffd[2J" in said and "\x1b[2J" not in said

@@ -85,6 +85,33 @@ def test_filtered_to_a_few_days_nothing_breaks():
     assert not frame.exception and "earlier period as long" in plain(frame)
 
 
+def test_without_order_numbers_nothing_is_blamed():
+    lines = TWO_MONTHS.split("\n")
+    content = "\n".join(line.partition(",")[2] for line in lines)
+    frame = opened("sales", ws=saved({"o.csv": content.encode()}), lang="en")
+    assert not frame.exception and "25.0% less than Jan 2025." in plain(frame)
+    assert "Mainly" not in plain(frame) and "Why revenue moved" not in plain(frame)
+    many = b"\n".join(line.partition(b",")[2] for line in year_content(90).split(b"\n"))
+    blocks = moved.moved(Context(core.load({"o.csv": many})))
+    assert "drivers" not in [block.key for block in blocks if isinstance(block, Chart)]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_lines_without_a_number_have_words_of_their_own(lang):
+    dataset = core.load({"o.csv": (TWO_MONTHS + ",c,i,email,99,2025-02-08\nr,a,i,email,-9,2025-02-08\n").encode()})
+    why, terms = moves.causes(dataset, pair=Pair(FEBRUARY, JANUARY)), Terms(dataset, lang)
+    assert moves.main_driver(why) == "moved.main.unnumbered.up" and terms.t(moves.main_driver(why))
+    assert len(moves.driver_names(why, terms)) == 5 and drivers_figure(why, [""] * 5, "", lang).data
+
+
+def test_a_month_that_is_not_over_is_compared_with_as_many_days():
+    token = saved({"o.csv": year_content(41)})  # to 10 February
+    frame = opened("sales", ws=token, lang="en", period="20250201-20250228", vs="previous")
+    said = plain(frame)
+    assert not frame.exception and "1 Feb 2025 – 10 Feb 2025 compared with 1 Jan 2025 – 10 Jan 2025." in said
+    assert "parts of equal length are compared" in said
+
+
 def test_segments_are_a_way_to_cut_once_they_were_shown():
     lines = [
         f"o{n}-{m},u{n},i{m % 5},email,{5 + n % 7},2025-0{1 + (n + m) % 2}-{1 + m:02d}"

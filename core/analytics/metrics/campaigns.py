@@ -3,13 +3,14 @@
 import narwhals as nw
 
 from core.analytics.metrics.split import Split, Tallies, Tally, flag, number, tallied
-from core.analytics.metrics.value import Value, ratio
+from core.analytics.metrics.value import Value, rate, ratio
 from core.dataset import Dataset
 from core.schema import MONEY_SCALE
 
 COUNTS = ("impressions", "clicks", "conversions")
 MONEY = ("cost", "value")
 PAIRS = (("cost", "clicks"), ("cost", "conversions"), ("value", "cost"))
+SHARES = (("clicks", "impressions"), ("conversions", "clicks"))
 
 
 def exposures(dataset: Dataset, split: Split) -> Tallies:
@@ -19,6 +20,10 @@ def exposures(dataset: Dataset, split: Split) -> Tallies:
     for y, x in PAIRS:
         if y in have and x in have:
             sums |= _products(y, x)
+    for y, x in SHARES:
+        if y in have and x in have:
+            both = ~nw.col(y).is_null() & ~nw.col(x).is_null()
+            sums |= {f"{y}/{x}.{name}": nw.when(both).then(nw.col(c)).sum() for name, c in (("y", y), ("x", x))}
     return tallied(split.rows(dataset, "exposures"), **sums)
 
 
@@ -38,6 +43,11 @@ def per(tally: Tally, y: str, x: str) -> Value:
     """y over x, of the rows that have both."""
     y_sum, x_sum, yy, xy, xx, n = (tally[f"{y}/{x}.{name}"] for name in ("y", "x", "yy", "xy", "xx", "n"))
     return ratio(y_sum, x_sum, yy, xy, xx, n)
+
+
+def share(tally: Tally, y: str, x: str) -> Value:
+    """y of x, of the rows that have both."""
+    return rate(tally[f"{y}/{x}.y"], tally[f"{y}/{x}.x"])
 
 
 def agreeing(dataset: Dataset, split: Split) -> Tallies:

@@ -91,6 +91,10 @@ def _per(y: str, x: str) -> Callable[[Tally], Value]:
     return lambda tally: campaigns.per(tally, y, x)
 
 
+def _share(y: str, x: str) -> Callable[[Tally], Value]:
+    return lambda tally: campaigns.share(tally, y, x)
+
+
 def _top(tally: Tally) -> Value:
     if not tally["buyers"]:
         return NO_DATA
@@ -206,13 +210,13 @@ METRICS: dict[str, Metric] = {
         _exposed("impressions"),
         _exposed("clicks"),
         Metric(
-            "ctr", "campaigns", "share", "up", "sum(clicks) / sum(impressions)",
-            {"exposures": ("impressions", "clicks")}, campaigns.exposures, _rate("clicks", "impressions"),
+            "ctr", "campaigns", "share", "up", "sum(clicks) / sum(impressions), of rows with both",
+            {"exposures": ("impressions", "clicks")}, campaigns.exposures, _share("clicks", "impressions"),
         ),
         _exposed("conversions"),
         Metric(
-            "cvr", "campaigns", "share", "up", "sum(conversions) / sum(clicks)",
-            {"exposures": ("clicks", "conversions")}, campaigns.exposures, _rate("conversions", "clicks"),
+            "cvr", "campaigns", "share", "up", "sum(conversions) / sum(clicks), of rows with both",
+            {"exposures": ("clicks", "conversions")}, campaigns.exposures, _share("conversions", "clicks"),
         ),
         _exposed("cost"),
         Metric(

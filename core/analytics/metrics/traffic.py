@@ -65,7 +65,12 @@ def purchase_events(dataset: Dataset) -> list[str]:
     if "event" not in dataset.columns("events"):
         return []
     found = collect(distinct(dataset.whole.events.select("event")))["event"].dropna()
-    return sorted(kind for kind in found if _plain(kind) in PURCHASES)
+    return sorted(kind for kind in found if is_purchase(kind))
+
+
+def is_purchase(kind: str) -> bool:
+    """Whether a kind of event is an order."""
+    return _plain(kind) in PURCHASES
 
 
 def _plain(kind: str) -> str:

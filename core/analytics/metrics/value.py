@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 
 Z95 = 1.959964
+_MORE = 3.0
+_FEWEST_ALIKE = 10
 _SIGNIFICANT = 12  # an engine may add decimals in any order; what differs lies beyond these digits
 
 
@@ -40,15 +42,16 @@ def rate(successes: float, n: float) -> Value:
 
 
 def mean(total: float, squares: float, n: float) -> Value:
-    """A mean with its normal interval, from the sum of the values and that of their squares."""
+    """A mean with its interval (Student 1908), from the sum of the values and that of their squares."""
     if n < 2:
         return Value(total / n, int(n)) if n else NO_DATA
     average = total / n
-    return _normal(average, math.sqrt(max(squares / n - average**2, 0.0) / (n - 1)), int(n))
+    variance = _spread(squares / n - average**2, squares / n)
+    return _student(average, math.sqrt(variance / (n - 1)), int(n))
 
 
 def ratio(y: float, x: float, yy: float, xy: float, xx: float, n: float) -> Value:
-    """Sum of y over sum of x, with the normal interval of a ratio of sums (Cochran 1977, eq. 6.13) over n rows.
+    """Sum of y over sum of x, with the interval of a ratio of sums (Cochran 1977, eq. 6.13; Student's t) over n rows.
 
     yy, xy and xx are the sums of the products over the rows.
     """
@@ -57,20 +60,44 @@ def ratio(y: float, x: float, yy: float, xy: float, xx: float, n: float) -> Valu
     if n < 2:
         return Value(y / x, int(n))
     found = y / x
-    rest = max(yy - 2 * found * xy + found**2 * xx, 0.0)
-    return _normal(found, math.sqrt(rest * n / (n - 1)) / abs(x), int(n))
+    rest = _spread(yy - 2 * found * xy + found**2 * xx, yy)
+    return _student(found, math.sqrt(rest * n / (n - 1)) / abs(x), int(n))
 
 
 def balance(up: float, down: float, n: float) -> Value:
-    """(up - down) / n in points of 100, with its normal interval, as the net promoter score is made."""
-    found = mean(up - down, up + down, n)
-    low, high = (None if limit is None else 100 * limit for limit in (found.low, found.high))
-    return Value(100 * found.value, found.n, low, high)
+    """(up - down) / n in points of 100, as the net promoter score is made, with its interval.
+
+    The interval is that of three answers more, of which 3/4 are up and 3/4 down (Rocks 2016): it has a width where all
+    answer alike. It ends at -100 and 100.
+    """
+    if n < 2:
+        return Value(100 * up / n - 100 * down / n, int(n)) if n else NO_DATA
+    found, more = (up - down) / n, n + _MORE
+    middle = (up - down) / more
+    error = math.sqrt(((up + down + _MORE / 2) / more - middle**2) / more)
+    half = _t95(int(n)) * error
+    low, high = max(min(middle - half, found), -1.0), min(max(middle + half, found), 1.0)
+    return Value(steady(100 * found), int(n), steady(100 * low), steady(100 * high))
 
 
-def _normal(value: float, error: float, n: int) -> Value:
-    half = Z95 * error
+def _spread(variance: float, scale: float) -> float:
+    """A variance; what is left of rounding where all values are alike is none."""
+    return variance if variance > abs(scale) * 10.0**-_SIGNIFICANT else 0.0
+
+
+def _student(value: float, error: float, n: int) -> Value:
+    """None where so few values are all alike: they don't tell how far others would lie."""
+    if not error and n < _FEWEST_ALIKE:
+        return Value(steady(value), n)
+    half = _t95(n) * error
     return Value(steady(value), n, steady(value - half), steady(value + half))
+
+
+def _t95(n: int) -> float:
+    """The 97.5% point of Student's t with n - 1 degrees of freedom."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(n - 1, 0.975))
 
 
 def steady(number: float) -> float:

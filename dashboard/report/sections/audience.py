@@ -5,7 +5,7 @@ import pandas as pd
 from core import analytics
 from core.analytics import METRICS
 from dashboard.figures import audience as figures
-from dashboard.report.context import Context
+from dashboard.report.context import LEAST, Context
 from dashboard.report.document import Block, Chart, Numbers, Text
 from dashboard.text.numbers import percent, whole
 
@@ -23,6 +23,7 @@ def audience(context: Context) -> tuple[Block, ...]:
     ]
     if bands["age_group"].notna().any():
         found.append(_ages(context, bands))
+    known = known[known["known"] >= LEAST]
     if len(known):
         found += _groups(context)
         found.append(_coverage(context, known.sort_values("share", kind="stable").head(MOST_KNOWN), people))
@@ -32,7 +33,7 @@ def audience(context: Context) -> tuple[Block, ...]:
 def _sentence(context: Context, bands: pd.DataFrame, people: int) -> str:
     known = bands[bands["age_group"].notna()]
     total = int(known["users"].sum())
-    if total == 0:
+    if known["users"].max() < LEAST or total == 0:
         return context.t("audience.headline.no_ages", people=whole(people), n=people)
     largest = known.loc[known["users"].idxmax()]
     return context.t(

@@ -2,8 +2,9 @@
 
 from core import analytics
 from core.analytics import Forecast
+from core.analytics.decomposition import HOME
 from dashboard.figures import forecast as figures
-from dashboard.report.context import Context
+from dashboard.report.context import Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Number, Numbers, Text
 
 
@@ -11,6 +12,9 @@ def forecast(context: Context) -> tuple[Block, ...]:
     """Revenue, orders and page views of the next 28 days, those the data has enough days for; NotEnoughData for none."""
     names = [name for name in analytics.FORECASTS if name in context.ask(analytics.series_names)]
     context.dataset.require(*([] if names else ["orders"]))
+    names = [name for name in names if context.enough(HOME[name])]
+    if not names:
+        raise TooFewPeople
     able = [name for name in names if _enough(context, name)] or names[:1]
     return tuple(block for name in able for block in _one(context, name, context.ask(analytics.forecast, name=name)))
 

@@ -5,23 +5,28 @@ from dataclasses import replace
 from core import analytics
 from core.analytics import Funnel
 from dashboard.figures import funnel as figures
-from dashboard.report.context import Context
+from dashboard.report.context import LEAST, Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Text
 from dashboard.text.numbers import percent, whole
-
-FEW = 10  # visits or people: of fewer no number is told
 
 
 def funnel(context: Context) -> tuple[Block, ...]:
     """The steps this data is seen to have. Raises NotEnoughData where these are fewer than two."""
     steps = context.compute(analytics.usual_steps, context.dataset.whole)
-    found = context.ask(analytics.funnel, steps=steps)
+    asked = context.ask(analytics.funnel, steps=steps)
+    found = replace(asked, steps=asked.steps[asked.steps["reached"] >= LEAST])  # each step has at most the one before
+    if len(found.steps) < 2:
+        raise TooFewPeople
     blocks: list[Block] = [
         Text(figures.worst_said(found, context.lang), strong=True),
         _steps(context, found),
         Text(" ".join(figures.notes(found, context.lang))),
     ]
-    channels = found.channels[found.channels[0] >= FEW] if len(found.channels) else found.channels
+    if len(found.steps) < len(asked.steps):
+        blocks.append(Text(context.t("report.funnel.few", least=LEAST)))
+    channels = found.channels
+    if len(channels):
+        channels = channels[channels[len(found.steps) - 1] >= LEAST]
     if len(channels) > 1:
         shown = replace(found, channels=channels.reset_index(drop=True))
         blocks += [_channels(context, shown), Text(context.t("funnel.channels_note"))]
@@ -30,13 +35,10 @@ def funnel(context: Context) -> tuple[Block, ...]:
 
 def _steps(context: Context, found: Funnel) -> Chart:
     names = figures.step_words(found.steps["step"].tolist(), context.lang)
-    few = found.steps["reached"] < FEW
     frame = found.steps.assign(step=names)
-    frame = frame.assign(reached=frame["reached"].astype(float).mask(few), lost=frame["lost"].astype(float).mask(few))
     headings = {name: context.t(f"funnel.col.{name}") for name in ("step", "reached", "share")}
     headings |= {f"next_{name}": context.t(f"funnel.col.{code}") for name, code in _NEXT.items()}
     shares = [name for name in headings if name not in ("step", "reached")]
-    frame = frame.assign(**{name: frame[name].mask(few) for name in shares})
     parts = [f"{name} {context.show(n, 'count')}" for name, n in zip(names, frame["reached"], strict=True)]
     return Chart(
         key="steps",

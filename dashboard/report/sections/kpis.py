@@ -17,10 +17,10 @@ _SUMS = {"check": "text", "whole": "", "parts": "", "difference": ""}
 def kpis(context: Context) -> tuple[Block, ...]:
     """The metrics the data supports, topic by topic; nothing where they would speak of fewer than ten people."""
     found, before = context.ask(analytics.kpis), context.ask_before(analytics.kpis)
-    people = found.loc[found["name"] == "users", "value"]
-    if len(people) and people.iloc[0] < LEAST:
-        return ()
-    earlier = {} if before is None else {row.name: row for row in before.itertuples()}
+    if not context.enough(before=True):
+        before = None
+    found = _told(context, found)
+    earlier = {} if before is None else {row.name: row for row in _told(context, before, before=True).itertuples()}
     blocks: list[Block] = []
     for topic in TOPICS:
         rows = [row for row in found.itertuples() if METRICS[row.name].topic == topic]
@@ -29,6 +29,18 @@ def kpis(context: Context) -> tuple[Block, ...]:
             blocks += [Text(context.t(f"kpi.topic.{topic}")), Numbers(numbers)]
     note = Text(context.t("kpi.report_changes"))
     return (*blocks, *([note] if earlier else []))
+
+
+def _told(context: Context, found: pd.DataFrame, *, before: bool = False) -> pd.DataFrame:
+    """The metrics that rest on ten people at least, as far as their tables name any."""
+    return found[[_enough(context, row, before) for row in found.itertuples()]]
+
+
+def _enough(context: Context, row: Any, before: bool) -> bool:
+    table = METRICS[row.name].table(context.dataset)
+    if table is None or "user_id" not in context.dataset.columns(table):
+        return True
+    return (row.n >= LEAST or row.unit == "count") and context.enough(table, before=before)
 
 
 def _number(context: Context, row: Any, earlier: Any) -> Number:

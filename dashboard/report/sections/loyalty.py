@@ -1,5 +1,8 @@
 """Coming back in a report: how many buy again, how soon, by when they began; and who brings the revenue."""
 
+import math
+from dataclasses import replace
+
 from core import analytics
 from core.analytics import Cohorts, CustomerValue, Repeats, Return
 from core.errors import NotEnoughData
@@ -7,7 +10,7 @@ from core.messages import Message
 from dashboard.figures import customer_value as value_figures
 from dashboard.figures import loyalty as figures
 from dashboard.figures.cohorts import FEW, cohort_map, cohort_name
-from dashboard.report.context import Context
+from dashboard.report.context import LEAST, Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Numbers, Text
 from dashboard.text.numbers import percent, whole
 
@@ -21,8 +24,11 @@ def loyalty(context: Context) -> tuple[Block, ...]:
     found = context.ask(analytics.repeats, kind=kind)
     if not found.people:
         raise NotEnoughData(_people(kind), needed=1, found=0)
+    if found.people < LEAST:
+        raise TooFewPeople
     value = _value(context) if kind == "orders" else None
-    blocks: list[Block] = [_opening(context, found, value), _numbers(context, found, dated)]
+    numbers = _numbers(context, found, dated)
+    blocks: list[Block] = [_opening(context, found, value), *([numbers] if numbers.numbers else [])]
     blocks.append(_repeats(context, found))
     if dated:
         blocks += _cohorts(context, context.ask(analytics.cohorts, kind=kind))
@@ -39,10 +45,16 @@ def _value(context: Context) -> CustomerValue | None:
     """Who brings the revenue, where amounts are known."""
     if "amount" not in context.dataset.columns("orders"):
         return None
-    return context.ask(analytics.customer_value)
+    found = context.ask(analytics.customer_value)
+    if found.people < LEAST:
+        return None
+    # The top tenth is a group as well.
+    return found if found.people >= LEAST * 10 else replace(found, top=(math.nan,) * 3)
 
 
 def _opening(context: Context, found: Repeats, value: CustomerValue | None) -> Text:
+    if found.steps["people"].iloc[1] < LEAST:
+        return Text(context.t("report.loyalty.again_few", people=whole(found.people), n=found.people, least=LEAST))
     share = found.steps["share"].iloc[1]
     said = context.t(f"loyalty.headline.{found.kind}", share=percent(share), people=whole(found.people), n=found.people)
     top = value.top[0] if value else float("nan")
@@ -53,7 +65,7 @@ def _opening(context: Context, found: Repeats, value: CustomerValue | None) -> T
 def _numbers(context: Context, found: Repeats, dated: tuple[str, ...]) -> Numbers:
     """The share that came twice, and that is back within 30, 60 and 90 days."""
     again = found.steps.iloc[1]
-    numbers = [
+    numbers = [] if again["people"] < LEAST else [
         context.number(
             "again", context.t("loyalty.times", times=2, n=2), float(again["share"]), "share", n=found.people,
             low=float(again["low"]), high=float(again["high"]), note=_interval(context, again["low"], again["high"]),
@@ -72,7 +84,7 @@ def _back(context: Context, found: Return) -> list:
             low=row.low, high=row.high, note=_interval(context, row.low, row.high), definition=definition,
         )
         for row in found.within.itertuples()
-        if row.share == row.share
+        if row.share * found.people >= LEAST
     ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from core.schema import MONEY_SCALE
 from dashboard import moves
 from dashboard.figures.moved import drivers_figure, moved_figure
 from dashboard.moves import Pair
-from dashboard.report.context import Context
+from dashboard.report.context import LEAST, Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Text
 
 WAYS = 3
@@ -21,6 +21,8 @@ def moved(context: Context) -> tuple[Block, ...]:
     context.dataset.require(*([] if metrics else ["orders"]))
     metric = metrics[0]
     pair = _pair(context, HOME[metric])
+    if any(_few(context, period, HOME[metric]) for period in (pair.now, pair.earlier)):
+        raise TooFewPeople
     ways = context.ask(analytics.moved_ways, metric=metric)[:WAYS]
     periods = {
         side: moves.period_title(period, context.lang)
@@ -34,10 +36,14 @@ def moved(context: Context) -> tuple[Block, ...]:
     return (*blocks, Text(context.t("moved.exact")))
 
 
+def _few(context: Context, period: moves.Period, table: str) -> bool:
+    people = analytics.people_of(analytics.in_period(context.dataset, period), table)
+    return people is not None and people < LEAST
+
+
 def _pair(context: Context, table: str) -> Pair:
-    if context.before and context.dataset.filter.period and context.before.filter.period:
-        return Pair(context.dataset.filter.period, context.before.filter.period)
-    return context.ask(moves.pair_of, table=table)
+    earlier = context.before.filter.period if context.before and context.dataset.filter.period else None
+    return context.ask(moves.pair_of, table=table, earlier=earlier)
 
 
 def _cut(context: Context, pair: Pair, metric: str, by: Grouping) -> list[Block]:
@@ -61,6 +67,8 @@ def _cut(context: Context, pair: Pair, metric: str, by: Grouping) -> list[Block]
 
 
 def _drivers(context: Context, found: Drivers) -> list[Block]:
+    if found.rows.empty:
+        return []
     code = moves.main_driver(found)
     names = [context.t(f"moved.driver_name.{name}") for name in found.rows["name"]]
     frame = pd.DataFrame({"driver": names, "change": found.rows["change"] / MONEY_SCALE})

@@ -5,7 +5,7 @@ import pandas as pd
 from core import analytics
 from core.analytics import METRICS, Measure, PainPoints
 from dashboard.figures import satisfaction as figures
-from dashboard.report.context import Context
+from dashboard.report.context import LEAST, Context, TooFewPeople, shareable
 from dashboard.report.document import Block, Chart, Numbers, Table, Text
 from dashboard.text.numbers import whole
 
@@ -23,8 +23,10 @@ def satisfaction(context: Context) -> tuple[Block, ...]:
     measure, kpis = able[0], context.ask(analytics.kpis).set_index("name")
     if not kpis.loc[measure, "n"]:
         return (Text(context.t("satisfaction.none_left_text")),)
+    if kpis.loc[measure, "n"] < LEAST:
+        raise TooFewPeople
     points = _points(context)
-    worst = next(points.side("low").itertuples(), None) if points else None
+    worst = next((row for row in points.side("low").itertuples() if row.low >= LEAST), None) if points else None
     now = kpis.loc[measure]
     opening = figures.headline_in_words(measure, now["value"], int(now["n"]), worst, context.lang)
     charts = (_answers(context, measure), *_months(context, measure), *_categories(context, measure))
@@ -32,7 +34,7 @@ def satisfaction(context: Context) -> tuple[Block, ...]:
 
 
 def _numbers(context: Context, kpis: pd.DataFrame) -> Numbers:
-    names = [name for name in SHOWN if name in kpis.index and kpis.loc[name, "n"]]
+    names = [name for name in SHOWN if name in kpis.index and kpis.loc[name, "n"] >= LEAST]
     return Numbers(
         tuple(
             context.number(
@@ -59,6 +61,7 @@ def _headings(context: Context, measure: Measure) -> dict[str, str]:
 
 def _answers(context: Context, measure: Measure) -> Chart:
     rows = context.ask(analytics.answers, measure=measure)
+    rows = rows[shareable(rows["n"])].reset_index(drop=True)
     words = _headings(context, measure)
     headings = {"answer": context.t("report.satisfaction.answer"), "n": words["n"]}
     headings |= {"share": context.t("report.satisfaction.share"), "low": words["low"], "high": words["high"]}
@@ -77,6 +80,7 @@ def _answers(context: Context, measure: Measure) -> Chart:
 
 def _months(context: Context, measure: Measure) -> tuple[Chart, ...]:
     rows = context.ask(analytics.satisfaction_months, measure=measure)
+    rows = rows[rows["n"] >= LEAST].reset_index(drop=True)
     if not len(rows):
         return ()
     hollow = "" if rows["complete"].all() else " " + context.t("satisfaction.hollow")
@@ -101,6 +105,7 @@ def _categories(context: Context, measure: Measure) -> tuple[Chart, ...]:
     able = context.ask(analytics.satisfaction_groupings, measure=measure)
     by = next((one for one in able if one.column == "category"), None)
     rows = context.ask(analytics.satisfaction_by, by=by, measure=measure).groups if by else pd.DataFrame()
+    rows = rows if rows.empty else rows[rows["n"] >= LEAST].reset_index(drop=True)
     if rows.empty:
         return ()
     shown = rows.head(20).assign(clear=[context.t(f"report.satisfaction.clear.{c}") for c in rows.head(20)["clear"]])
@@ -138,6 +143,7 @@ def _blocks(context: Context, points: PainPoints) -> tuple[Block, ...]:
 
 def _side(context: Context, points: PainPoints, side: str) -> tuple[Chart, ...]:
     rows = points.side(side)
+    rows = rows[rows[side] >= LEAST]
     tells = context.veil.tells
     rows = rows[[not any(tells(w) for phrase in found for w in phrase.split()) for found in rows["phrases"]]]
     if rows.empty:

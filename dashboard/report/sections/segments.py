@@ -7,7 +7,7 @@ import core
 from core.segments import Advice, Segmentation, Sweep, advise
 from dashboard.figures.names import ROOM
 from dashboard.figures.style import SEGMENT_COLOURS, number_ticks, ranked_bars
-from dashboard.report.context import LEAST, Context
+from dashboard.report.context import LEAST, Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Table, Text
 from dashboard.terms import sweep_of
 from dashboard.text.numbers import compact, percent
@@ -27,11 +27,15 @@ def segments(context: Context) -> tuple[Block, ...]:
     found = sweep.found[k]
     titles = _titles(context, found)
     kept = np.flatnonzero(found.sizes >= LEAST)
+    if not len(kept):
+        raise TooFewPeople
+    hidden = [Text(context.t("report.segments.hidden", least=LEAST))] if len(kept) < found.k else []
     reasons = " ".join(context.terms.say(reason) for reason in advice.reasons)
     notes = [Text(context.t("report.segments.everyone"))] if context.dataset.filter else []
     return (
         Text(context.terms.say(advice.verdict), strong=True),
         *notes,
+        *hidden,
         _sizes(context, found, titles, kept),
         _profiles(context, sweep, found, titles, kept),
         *([Text(reasons)] if reasons else []),
@@ -53,7 +57,7 @@ def _titles(context: Context, found: Segmentation) -> list[str]:
 
 
 def _sizes(context: Context, found: Segmentation, titles: list[str], kept: np.ndarray) -> Chart:
-    sizes, total = found.sizes[kept].tolist(), int(found.sizes.sum())
+    sizes, total = found.sizes[kept].tolist(), int(found.sizes[kept].sum())
     names = [titles[label] for label in kept]
     labels = [f"{compact(size, context.lang)} · {percent(size / total, 0)}" for size in sizes]
     drawing = ranked_bars(names, sizes, labels, x=context.t("audience.people"))
@@ -76,11 +80,11 @@ def _sizes(context: Context, found: Segmentation, titles: list[str], kept: np.nd
 
 
 def _profiles(context: Context, sweep: Sweep, found: Segmentation, titles: list[str], kept: np.ndarray) -> Table:
-    """The mean of each feature of each segment, and of everyone."""
+    """The mean of each feature of each segment, and of everyone in these."""
     features = sweep.features
     names = [f"f{place}" for place in range(len(features.names))]
     means = found.profiles[list(features.names)].iloc[kept].to_numpy()
-    everyone = features.matrix.mean(axis=0)
+    everyone = features.matrix[np.isin(found.labels, kept)].mean(axis=0)
     frame = pd.DataFrame(np.vstack([means, everyone]), columns=names)
     frame.insert(0, "segment", [*(titles[label] for label in kept), context.t("report.segments.all")])
     said = [context.say(title) for title in features.titles()]

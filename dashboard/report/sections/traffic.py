@@ -35,9 +35,11 @@ def traffic(context: Context) -> tuple[Block, ...]:
 def _pages(context: Context, needed: int) -> Chart:
     pages = context.ask(analytics.page_views)
     shown = pages[pages["visitors"] >= LEAST].head(SHOWN)
-    # The rest as one row, so that shares are of all views.
-    rest = pages[~pages["page_id"].isin(shown["page_id"])][["page_views", "visitors"]].sum()
-    everything = pd.concat([shown, pd.DataFrame([{"page_id": "", **rest}])], ignore_index=True)
+    # The rest as one row, so that shares are of all views; a single page, or few people, it would tell of.
+    left = pages[~pages["page_id"].isin(shown["page_id"])]
+    rest = left[["page_views", "visitors"]].sum()
+    told = len(left) > 1 and rest["visitors"] >= LEAST
+    everything = pd.concat([shown, pd.DataFrame([{"page_id": "", **rest}])], ignore_index=True) if told else shown
     return Chart(
         key="pages",
         title=context.t("traffic.pages"),

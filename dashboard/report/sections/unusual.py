@@ -2,8 +2,9 @@
 
 from core import analytics
 from core.analytics import Unusual
+from core.analytics.decomposition import HOME
 from dashboard.figures import unusual as figures
-from dashboard.report.context import Context
+from dashboard.report.context import Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Table, Text
 from dashboard.text.numbers import percent
 
@@ -14,6 +15,9 @@ def unusual(context: Context) -> tuple[Block, ...]:
     """The unusual days of revenue, or of orders or page views where there is no revenue."""
     names = context.ask(analytics.moved_metrics)
     context.dataset.require(*([] if names else ["orders"]))
+    names = [name for name in names if context.enough(HOME[name])]
+    if not names:
+        raise TooFewPeople
     found = context.ask(analytics.unusual_days, name=names[0])
     blocks: list[Block] = [Text(figures.sentence(found, context.lang), strong=True), _days(context, found)]
     if len(found.spells):

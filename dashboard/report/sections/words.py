@@ -6,7 +6,7 @@ from core import analytics
 from core.messages import Message
 from dashboard.figures.words import words as ranked_words
 from dashboard.figures.words_sides import two_sides
-from dashboard.report.context import LEAST, Context
+from dashboard.report.context import LEAST, Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Numbers, Text
 from dashboard.text.numbers import percent, whole
 
@@ -20,6 +20,8 @@ def words(context: Context) -> tuple[Block, ...]:
         context.dataset.require("reviews")
         return ()
     texts, frequency = context.ask(analytics.texts, source=source), _frequency(context, source)
+    if 0 < texts.texts < LEAST:
+        raise TooFewPeople
     if not texts.texts or frequency.empty:
         return ()
     contrast = _contrast(context) if source == "reviews" else frequency[:0]
@@ -43,7 +45,7 @@ def _frequency(context: Context, source: str) -> pd.DataFrame:
 
 def _contrast(context: Context) -> pd.DataFrame:
     found = context.ask(analytics.contrast_words, stop_words=analytics.stop_words())
-    return _fit(context, found[found["low"] + found["high"] >= LEAST])
+    return _fit(context, found[found[["low", "high"]].max(axis=1) >= LEAST])
 
 
 def _fit(context: Context, found: pd.DataFrame) -> pd.DataFrame:

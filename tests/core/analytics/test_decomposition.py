@@ -23,6 +23,8 @@ from core.analytics import (
 )
 from core.analytics.drivers import _whole_parts, shapley
 from core.analytics.metrics import METRICS
+from core.analytics.trends import Span
+from core.analytics.two_periods import compared_pair, covered
 
 CHANNEL = Grouping("orders", "channel")
 HEAD = "order_id,user_id,item_id,channel,amount,time\n"
@@ -64,6 +66,17 @@ def test_new_people_are_those_whose_first_order_lies_in_the_period():
     now, before = months(["o1,a,i,x,10,2025-01-05", "o2,a,i,x,5,2025-02-05", "o3,b,i,x,8,2025-02-01"])
     found = moved(now, before, "revenue", NEW).rows.set_index("group")["after"]
     assert found.to_dict() == {"new": 80_000, "returning": 50_000}
+
+
+def test_large_amounts_stay_whole_where_a_group_is_gone():
+    # 2**60 + 1 ten-thousandths, a number float64 does not have, in lines as large as are read.
+    each, rest = 9 * 10**15, (2**60 + 1) % (9 * 10**15)
+    amounts = [each] * ((2**60 + 1) // each) + [rest]
+    lines = [f"o{n},a,i,email,{a // 10_000}.{a % 10_000:04d},2025-01-05" for n, a in enumerate(amounts)]
+    lines.append("p,a,i,ads,0.0001,2025-02-05")
+    found = moved(*months(lines), "revenue", CHANNEL)
+    assert found.rows["change"].tolist() == [-(2**60) - 1, 1] and found.residual == 0
+    assert found.before == 2**60 + 1
 
 
 def test_small_changes_are_gathered_and_the_sum_holds():
@@ -142,7 +155,24 @@ def test_drivers_by_hand():
 
 def test_refunds_are_named_apart():
     now, before = months(["o1,a,i,x,10,2025-01-05", "o2,a,i,x,10,2025-02-05", "r,a,i,x,-4,2025-02-06"])
-    assert drivers(now, before).rows.set_index("name")["change"].to_dict()["rest"] == -40_000
+    found = drivers(now, before).rows.set_index("name")["change"].to_dict()
+    assert found["refunds"] == -40_000 and "unnumbered" not in found
+
+
+def test_lines_without_an_order_number_are_no_refunds():
+    now, before = months(["o1,a,i,x,10,2025-01-05", "o2,a,i,x,10,2025-02-05", ",a,i,x,7,2025-02-06",
+                          "r,a,i,x,-4,2025-02-06"])  # fmt: skip
+    found = drivers(now, before)
+    assert found.rows.set_index("name")["change"].to_dict() == {
+        "buyers": 0, "orders_each": 0, "average_order": 0, "refunds": -40_000, "unnumbered": 70_000,
+    }  # fmt: skip
+    assert found.change == 30_000
+
+
+def test_without_order_numbers_there_are_no_drivers():
+    whole = core.load({"o.csv": b"user_id,item_id,amount,time\na,i,10,2025-01-05\na,i,4,2025-02-05\n"})
+    found = drivers(*(whole.filtered(core.Filter(period=period)) for period in (FEBRUARY, JANUARY)))
+    assert found.change == -60_000 and found.rows.empty
 
 
 @given(*[st.tuples(*[st.integers(1, 1000)] * 3)] * 2)
@@ -167,6 +197,26 @@ def test_without_a_choice_the_last_whole_month_is_compared():
     assert [side.filter.period for side in two_periods(chosen, "orders")] == [(20_140, 20_149), (20_130, 20_139)]
     with pytest.raises(core.NotEnoughData):
         two_periods(whole.filtered(core.Filter(period=JANUARY)), "orders")
+
+
+def test_periods_are_cut_to_the_days_the_data_has_of_both():
+    reach = Span(20_100, 20_150)
+    assert covered((20_120, 20_147), (20_089, 20_119), reach) == ((20_131, 20_147), (20_100, 20_116))
+    assert covered((20_141, 20_160), (20_121, 20_140), reach) == ((20_141, 20_150), (20_121, 20_130))
+    assert covered((20_125, 20_150), (20_100, 20_124), reach) == ((20_125, 20_150), (20_100, 20_124))
+    assert covered((20_100, 20_119), (20_080, 20_099), reach) is None
+
+
+def test_a_chosen_period_that_the_data_has_in_part_is_compared_by_that_part():
+    days = [*range(1, 32), *(f"02-{day:02d}" for day in range(1, 11))]
+    days = [day if isinstance(day, str) else f"01-{day:02d}" for day in days]
+    whole = core.load({"orders.csv": (HEAD + "".join(f"o{d},a,i,x,1,2025-{d}\n" for d in days)).encode()})
+    chosen = whole.filtered(core.Filter(period=FEBRUARY))
+    wanted = [(20_120, 20_129), (20_089, 20_098)]
+    assert [side.filter.period for side in two_periods(chosen, "orders")] == wanted
+    assert [side.filter.period for side in compared_pair(chosen, "orders", JANUARY)] == wanted
+    with pytest.raises(core.NotEnoughData):
+        compared_pair(chosen, "orders", (19_000, 19_027))
 
 
 def test_a_month_that_the_data_has_in_part_is_not_compared():

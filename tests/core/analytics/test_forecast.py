@@ -87,6 +87,26 @@ def test_the_model_is_shown_where_it_beats_the_week_before():
     assert found.days["day"].iloc[0] == 20_000 + 364 and len(found.days) == AHEAD
 
 
+def test_a_short_history_does_not_make_a_model_better():
+    found = forecast_of(past(noisy(1, 194)))  # one forecast less than four times 28
+    assert found.ratio.high < 1 and found.apart == 3 and found.too_few and not found.beats
+    assert forecast_of(past(noisy(1, 195))).beats
+
+
+def test_forecasts_of_nothing_have_no_relative_error():
+    values, paths = np.full(400, 110.0), np.full((401, AHEAD), 100.0)
+    _, all_tried = held(values, paths, CUTS["total"], 0.8)
+    paths[START:150] = 0  # 94 of those before
+    assert bands(values, paths, CUTS["total"], 0.8) == pytest.approx([280.0])
+    hits, tried = held(values, paths, CUTS["total"], 0.8)
+    assert hits == tried < all_tried
+    paths[250:300] = 0
+    again, fewer = held(values, paths, CUTS["total"], 0.8)
+    assert again == fewer == tried - 50 - 0
+    paths[-1] = 0
+    assert np.isinf(bands(values, paths, CUTS["day"], 0.8)).all()
+
+
 def test_a_random_walk_is_no_place_for_the_model():
     steps = np.random.default_rng(5).standard_normal(364)
     values = 1000 + np.repeat(np.cumsum(steps.reshape(-1, 7).sum(axis=1)), 7) * 30

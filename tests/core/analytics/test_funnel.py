@@ -113,6 +113,22 @@ def test_steps_are_recognised_by_events_as_well():
     assert analytics.usual_steps(chinese) == ("visit", "event:加入购物车", "event:购买")
 
 
+def test_orders_are_the_events_of_the_visit_conversion():
+    """40 visits: 15 only look at paying, 20 pay, 10 of which and 4 more purchase, so that 24 order."""
+    kinds = [("purchase_intent", 0, 15), ("payment", 0, 20), ("purchase", 10, 24)]
+    rows = [(n, kind) for kind, first, end in kinds for n in range(first, end)] + [(n, "view") for n in range(40)]
+    data = loaded(HEAD + "".join(f"u{n},{n},p,{kind},ads,2025-01-01 10:00:00\n" for n, kind in rows))
+    found, known = analytics.funnel(data), analytics.kpis(data).set_index("name").loc["conversion"]
+    assert found.steps["step"].tolist() == ["visit", "order"] and reached(found) == [40, 24]
+    assert found.steps["share"].iloc[-1] == known["value"] and known["n"] == 40
+    assert analytics.step_name("event:purchase_intent") == "" and analytics.step_name("event:Paid") == "order"
+
+
+def test_a_finished_checkout_is_an_order():
+    data = loaded(HEAD + "a,1,p,begin_checkout,ads,2025-01-01\na,1,p,checkout_completed,ads,2025-01-01\n" * 2)
+    assert analytics.usual_steps(data) == ("visit", "event:begin_checkout", "event:checkout_completed")
+
+
 def test_addresses_are_read_to_their_first_part():
     pages = "user_id,page_id,time\na,https://shop.example/Product/1?x=2,2025-01-01\na,/cart#top,2025-01-02\na,/,2025-01-03\n"
     assert analytics.step_choices(loaded(pages))["code"].tolist() == ["page:Product", "page:cart"]

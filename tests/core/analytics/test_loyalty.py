@@ -127,3 +127,26 @@ def test_half_of_those_who_come_back_is_found_though_the_data_ends_early():
     found = analytics.time_to_return(core.load({"o.csv": ("order_id,user_id,item_id,amount,time\n" + lines).encode()}))
     assert found.half[1] <= 50 <= found.half[2] and found.half[2] - found.half[1] < 8
     assert found.back[0] == pytest.approx(2 / 3, abs=0.03)
+
+
+def test_lines_without_an_order_id_are_no_order_here_and_in_the_registry():
+    rows = "".join(f"{n},u{n},x,5\n,u{n},y,5\n" for n in range(20))
+    dataset = core.load({"o.csv": f"order_id,user_id,item_id,amount\n{rows}".encode()})
+    assert analytics.repeats(dataset).steps["people"].tolist()[:2] == [20, 0]
+    assert analytics.METRICS["repeat_rate"].compute(dataset).value == 0
+
+
+def test_orders_with_neither_an_id_nor_a_day_say_what_is_lacking():
+    with pytest.raises(NotEnoughData, match="date"):
+        analytics.repeats(core.load({"o.csv": b"user_id,item_id,amount\na,x,1\nb,y,2\n"}))
+
+
+def test_a_last_day_that_is_cut_off_is_not_waited_for():
+    """20 days with orders at nine and at nine in the evening, the last until nine: people are watched for 19 days."""
+    hours = [(day, hour) for day in range(1, 21) for hour in ("09", "21")][:-1]
+    rows = "".join(f"{n},u{n},x,5,2025-01-{day:02d}T{hour}:00\n" for n, (day, hour) in enumerate(hours))
+    dataset = core.load({"o.csv": f"order_id,user_id,item_id,amount,order_date\n{rows}".encode()})
+    found = analytics.time_to_return(dataset)
+    assert (found.people, int(found.curve.days.min()), int(found.curve.days.max())) == (38, 0, 18)
+    table = analytics.cohorts(dataset, step="week")
+    assert (int(table.people.sum()), table.unseen) == (38, 0)

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import core
-from core.analytics.metrics import METRICS, TOPICS, rate, ratio, wilson
+from core.analytics.metrics import METRICS, TOPICS, mean, rate, ratio, wilson
 from core.analytics.metrics.loyalty import top_share
+from core.analytics.metrics.value import balance
 from core.messages import ENGLISH
 
 ORDERS = b"""order_id,user_id,item_id,quantity,amount
@@ -166,7 +167,7 @@ def test_the_interval_of_a_ratio_is_that_of_its_residuals():
     y = 2 * x + rng.normal(size=400)
     found = ratio(y.sum(), x.sum(), (y * y).sum(), (x * y).sum(), (x * x).sum(), 400)
     error = np.std(y - found.value * x, ddof=1) / math.sqrt(400) / x.mean()
-    assert (found.high - found.low) / 2 / 1.959964 == pytest.approx(error, rel=1e-9)
+    assert (found.high - found.low) / 2 / 1.965927 == pytest.approx(error, rel=1e-6)  # t with 399 degrees
 
 
 def test_the_money_of_campaigns_by_hand():
@@ -174,3 +175,35 @@ def test_the_money_of_campaigns_by_hand():
     found = values(exposures=exposures)["value"]
     assert (found["cost_per_click"], found["roas"], found["campaign_cost"]) == (0.5, 4.0, 3.0)
     assert found["cost_per_conversion"] == 1.5  # b tells nothing of conversions
+
+
+def test_a_mean_of_few_has_the_interval_of_student():
+    # 1 to 5: mean 3, error sqrt(2.5 / 5), and 2.776 is the 97.5% point of t with 4 degrees of freedom.
+    found = mean(15, 55, 5)
+    assert (found.low, found.high) == pytest.approx((3 - 2.776 * 0.5**0.5, 3 + 2.776 * 0.5**0.5), abs=1e-3)
+
+
+def test_few_values_that_are_alike_have_no_interval():
+    assert mean(6.3, 3 * 2.1**2, 3).low is None and ratio(6, 3, 12, 6, 3, 3).high is None
+    assert mean(50, 250, 10).low == 5
+
+
+def test_points_end_at_a_hundred_and_are_never_certain():
+    # Ten promoters: the middle is 10 / 13, the variance (11.5 / 13 - (10 / 13)^2) / 13, t with 9 degrees 2.262157.
+    found = balance(10, 0, 10)
+    low = 10 / 13 - 2.262157 * math.sqrt((11.5 / 13 - (10 / 13) ** 2) / 13)
+    assert (found.value, found.low, found.high) == (100, pytest.approx(100 * low), 100)
+    assert balance(0, 2, 2).low == -100 and balance(1, 0, 1).low is None
+
+
+def test_rows_that_tell_one_part_are_in_no_share():
+    exposures = b"user_id,campaign_id,impressions,clicks,conversions\na,c,100,1,\nb,c,,50,\nc,c,100,2,1\n"
+    found = values(exposures=exposures)
+    assert (found["value"]["ctr"], found["n"]["ctr"]) == (0.015, 200)
+    assert (found["value"]["cvr"], found["n"]["cvr"]) == (0.5, 2)
+
+
+def test_rows_that_say_nobody_are_not_one_person_who_stayed():
+    rows = [f"{n},,good,{dated(n)}" for n in range(100)]
+    found = values(reviews=lines("review_id,user_id,content,time", rows))
+    assert "retention" not in found.index or math.isnan(found["value"]["retention"])

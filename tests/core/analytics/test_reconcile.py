@@ -102,3 +102,26 @@ def test_sums_beyond_what_a_decimal_holds_are_exact():
     )
     found = by_code(reconcile(core.load({"o.csv": f"order_id,user_id,item_id,amount\n{rows}".encode()})))
     assert found["revenue_by_item"].whole == 9_007_199_254_740_994
+
+
+@pytest.mark.parametrize("name", ["page_views", "user_views"])
+def test_a_table_of_the_screen_that_loses_a_row_is_told(data, monkeypatch, name):
+    import sys
+
+    module = sys.modules[module_function.__module__]
+    real = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda dataset: real(dataset).iloc[1:])
+    (apart,) = reconcile(data).broken
+    assert apart.code == {"page_views": "views_by_page", "user_views": "views_by_person"}[name] and apart.whole == 31
+
+
+@pytest.mark.parametrize(("name", "code"), [("page_views", "views"), ("revenue", "revenue"), ("orders", "orders")])
+def test_a_number_of_the_registry_that_is_wrong_is_told(data, monkeypatch, name, code):
+    from dataclasses import replace
+
+    from core.analytics import METRICS
+    from core.analytics.metrics import Value
+
+    monkeypatch.setitem(METRICS, name, replace(METRICS[name], estimate=lambda _: Value(7.0, 1)))
+    broken = reconcile(data).broken
+    assert broken and all(check.code.startswith(f"{code}_by_") for check in broken)

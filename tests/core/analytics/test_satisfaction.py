@@ -33,14 +33,15 @@ def test_every_answer_with_its_share_and_interval():
     assert METRICS["csat"].compute(dataset).value == 7 / 8
 
 
-def test_nps_of_a_fixture_and_its_trinomial_interval():
-    # 5 promoters, 3 passives, 2 detractors: 50% - 20% = 30; variance (0.5 + 0.2 - 0.3^2) / (10 - 1).
+def test_nps_of_a_fixture_and_its_interval():
+    # 5 promoters, 3 passives, 2 detractors: 50% - 20% = 30. With 3/4 more on either side of 13 answers the middle is
+    # 3 / 13 and the variance (8.5 / 13 - (3 / 13)^2) / 13; the 97.5% point of t with 9 degrees of freedom is 2.262157.
     dataset = survey([10, 9, 9, 10, 9, 8, 7, 7, 6, 0])
     found = METRICS["nps"].compute(dataset)
-    half = 100 * 1.959964 * np.sqrt((0.7 - 0.09) / 9)
+    half = 100 * 2.262157 * np.sqrt((8.5 / 13 - (3 / 13) ** 2) / 13)
     assert measures(dataset) == ("nps",)
     assert (found.value, found.n) == (pytest.approx(30), 10)
-    assert (found.low, found.high) == (pytest.approx(30 - half), pytest.approx(30 + half))
+    assert (found.low, found.high) == (pytest.approx(300 / 13 - half), pytest.approx(300 / 13 + half))
     assert len(answers(dataset, "nps")) == 11
 
 

@@ -34,7 +34,11 @@ def test_what_is_asked_together_is_corrected_together():
     assert [one.tests for one in found] == [3, 3, 3]
     assert found[0].p == pytest.approx(3 * found[0].comparison.p)
     alone = effect(loaded(exposures=made[0]), "c0")
-    assert alone.clear and not found[0].clear and "cannot be told apart" in str(found[0].verdict)
+    assert alone.clear and not found[0].clear
+    assert found[0].comparison.low > 0 and "would stand out alone" in str(found[0].verdict)
+    assert "+12.0 points" in str(found[0].verdict) and "the 3 comparisons" in str(found[0].verdict)
+    even = effects(loaded(exposures=pd.concat([made[0].head(0), contacts((20, 20), (100, 100)), made[1]])))
+    assert "cannot be told apart" in str(even[0].verdict)
 
 
 def test_groups_far_from_the_plan_claim_nothing():

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import os
 import stat
 import string
 
@@ -10,7 +11,7 @@ import pandas as pd
 import pytest
 
 import core
-from core.privacy import HIDDEN, Pseudonyms, key_of, own_secret, pseudonyms, veil
+from core.privacy import HIDDEN, Pseudonyms, Veil, key_of, own_secret, pseudonyms, veil
 from core.privacy.pseudonym import ALPHABET
 from core.store import Workspaces
 
@@ -65,6 +66,24 @@ def test_the_secret_is_made_once_and_is_its_owners_alone(tmp_path):
     assert [path.name for path in (tmp_path / "new").iterdir()] == ["demo.key"]
 
 
+def test_a_secret_that_was_cut_short_is_made_anew(tmp_path):
+    path = tmp_path / "demo.key"
+    path.write_bytes(b"short")
+    made = own_secret(path)
+    assert len(made) == 32 and made == path.read_bytes() == own_secret(path)
+
+
+def test_who_comes_second_takes_the_secret_of_the_first(tmp_path, monkeypatch):
+    path, real = tmp_path / "demo.key", os.link
+
+    def late(fresh, to):
+        path.write_bytes(KEY)  # another process, just before
+        real(fresh, to)
+
+    monkeypatch.setattr(os, "link", late)
+    assert own_secret(path) == KEY and [one.name for one in tmp_path.iterdir()] == ["demo.key"]
+
+
 # --- the veil -----------------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("said", "shown"),
@@ -97,3 +116,10 @@ def test_a_table_has_codes_for_ids_and_nothing_personal(cover):
     assert shown["name"][0] == shown["phone"][1] == HIDDEN and shown["text"][0] == f"by {HIDDEN}"
     assert shown[["item_id", "n"]].equals(frame[["item_id", "n"]])
     assert frame["user_id"][0] == "K-1001"
+
+
+@pytest.mark.parametrize("user", ["C#0012", "A.1234", "shop:4711", "用户0012", "k/7#x9"])
+def test_an_id_of_any_signs_is_hidden_in_a_text(user):
+    cover = Veil(Pseudonyms(KEY), frozenset([user.lower()]))
+    assert cover.text(f"order of {user} is late, ({user}): {user}!") == "order of ••• is late, (•••): •••!"
+    assert cover.text("order #12 is late.") == "order #12 is late."

@@ -11,7 +11,7 @@ from dashboard.report.request import Request, to_json
 PROOF = {
     "audience_lens_report": 1,
     "digest": "0123456789abcdef" * 4,
-    "request": to_json(Request(made_at="2026-03-01T09:00:00+00:00")),
+    "request": to_json(Request(sections=("traffic",), made_at="2026-03-01T09:00:00+00:00")),
     "version": "1",
     "facts": {"sales.revenue": 1234.5678},
     "shown": {"sales.revenue": "¥1,235 <b> & 漫步者"},

@@ -92,13 +92,13 @@ def test_small_groups_stay_out():
     assert "rare" not in str(chart.drawing.to_dict())
 
 
-def test_a_page_that_few_people_saw_stays_out_and_the_shares_are_of_all_views():
+def test_a_page_that_few_people_saw_stays_out_and_no_share_tells_its_views():
     rows = [f"u{n},shared" for n in range(20)] + ["u1,secret"] * 20
     content = ("user_id,page_id\n" + "\n".join(rows) + "\n").encode()
     document = report(core.load({"events.csv": content}, workspaces=core.store.Workspaces()), sections=("traffic",))
     chart = next(block for block in document.sections[0].blocks if isinstance(block, Chart))
     assert chart.frame["page_id"].tolist() == ["shared"]
-    assert "secret" not in str(chart.drawing.to_dict()) and "50%" in chart.drawing.data[0].text[0]
+    assert "secret" not in str(chart.drawing.to_dict()) and "100%" in chart.drawing.data[0].text[0]
 
 
 @pytest.mark.parametrize("name", SECTIONS)

@@ -23,7 +23,8 @@ def hostile(tmp_path_factory):
 
 
 def test_every_fact_is_shown_under_its_key(hostile):
-    shown, drawings = _read(write_html(hostile))
+    read = _read(write_html(hostile))
+    shown, drawings = read.texts, dict(read.drawings)
     told = {key: fact.shown for key, fact in facts(hostile).items()}
     assert {key: re.sub(r"\s+", " ", text) for key, text in shown} == told
     assert set(drawings) == {"traffic.pages", "traffic.days", "audience.ages", "audience.group0", "audience.known"}

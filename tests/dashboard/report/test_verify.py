@@ -1,7 +1,9 @@
 """A report against data: it holds on its own, and one changed cell is named, with everything that rests on it."""
 
 import json
+import time
 import zipfile
+import zlib
 from io import BytesIO
 
 import pytest
@@ -10,9 +12,9 @@ import core
 from dashboard.report.build import build
 from dashboard.report.formats import FORMATS, write
 from dashboard.report.html.writer import write_html
-from dashboard.report.proof import read_proof
+from dashboard.report.proof import proof_json, read_proof
 from dashboard.report.request import Request
-from dashboard.report.verify import verify
+from dashboard.report.verify import same, verify
 from tests.dashboard.report.made import AMOUNT, DAYS, PEOPLE, report, shop
 from tests.dashboard.report.test_build import FIRST_MARCH
 
@@ -102,7 +104,8 @@ def test_what_is_no_report_of_ours_is_said(content):
 @pytest.mark.parametrize(
     "change",
     [{"compare": "<script>"}, {"lang": "fr"}, {"period": [1]}, {"period": [2, 1]}, {"sections": [1]}, {"title": None},
-     {"made_at": "yesterday"}, {"groups": [["a", ["b"], "c"]]}, {"names": []}, {"comments": "x" * 10_000}],
+     {"made_at": "yesterday"}, {"groups": [["a", ["b"], "c"]]}, {"sections": []}, {"period": [0, 700_001]}, {"symbol": "dollar"},
+     {"names": []}, {"comments": "x" * 10_000}],
 )  # fmt: skip
 def test_a_hostile_request_is_refused(change):
     proof = dict(report(shop()).proof)
@@ -117,3 +120,58 @@ def test_a_bomb_is_not_unpacked():
         archive.writestr("customXml/item1.xml", b'{"audience_lens_report":' + b" " * (65 << 20))
     with pytest.raises(core.CoreError):
         read_proof(packed.getvalue())
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_an_entry_that_inflates_whole_is_not_opened(way):
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", way) as archive:
+        archive.writestr("customXml/item1.xml", proof_json(report(shop())))
+    with pytest.raises(core.CoreError, match="no report"):
+        read_proof(packed.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (b'data-key="traffic.page_views"', b""),
+        (b'data-figure="traffic.pages"', b""),
+        (b'<th scope="row">home</th>', b'<th scope="row">start</th>'),
+        (b'<p class="period">1 Mar 2025', b'<p class="period">1 Mar 2024'),
+        (b"none: everyone, all channels", b"only buyers"),
+        (b'"layout":{', b'"layout":{"annotations":[{"text":"+40%"}],'),
+        (b"</main>", b"<p>Revenue grew by 40%</p></main>"),
+    ],
+)
+def test_what_the_page_shows_beside_its_figures_is_compared(one, other):
+    dataset = shop()
+    page = write_html(report(dataset))
+    assert one in page
+    assert {each.kind for each in verify(page.replace(one, other), dataset).differences} == {"altered"}
+
+
+def test_a_huge_number_is_another_number():
+    assert not same(10**400, 1.0)
+    proof = dict(report(shop()).proof)
+    proof["facts"] = {"traffic.page_views": 2**63 + 1}
+    with pytest.raises(core.CoreError):
+        read_proof(json.dumps(proof, separators=(",", ":")).encode())
+
+
+def test_a_drawing_nested_without_end_is_altered():
+    dataset = shop()
+    opening = b'data-figure="traffic.pages">'
+    page = write_html(report(dataset)).replace(opening, opening + b"[" * 100_000)
+    assert {each.key for each in verify(page, dataset).differences} >= {"traffic.pages"}
+
+
+def test_many_streams_of_a_pdf_are_read_in_no_time():
+    began = time.monotonic()
+    with pytest.raises(core.CoreError):
+        read_proof(b"%PDF-1.7\n" + (b"stream\n" + zlib.compress(b"x")) * 400_000)
+    assert time.monotonic() - began < 3
+
+
+def test_a_topic_asked_for_twice_stands_once():
+    document = report(shop(), sections=("traffic", "traffic"))
+    assert [section.name for section in document.sections] == ["traffic"]
