@@ -73,7 +73,8 @@ def _numbers(name: str, dataset: core.Dataset, *, slow: bool) -> list[Row]:
     """slow: of the comparison of recommenders too, which takes minutes on large data."""
     topics = offered(dataset) if slow else ()
     content = write_html(build(Request(sections=topics), dataset, remembering()))
-    shown, drawings = _read(content)
+    page = _read(content)
+    shown, drawings = page.texts, dict(page.drawings)
     good, bad, unknown = compared(shown, *report_numbers.expected(dataset, slow=slow))
     drawn, charts, lost = _drawn(shown_rows(shown), drawings, read_proof(content))
     for line in (*bad, *lost):

@@ -25,6 +25,7 @@ def build(
     """The report of a request. Raises OutOfRange for a topic, a group or a segment that is not known."""
     request = request.completed(dataset.whole)
     shown = dataset.whole.filtered(request.filter(dataset.whole, compute))
+    request = replace(request, sections=tuple(dict.fromkeys(request.sections)) or usual(shown))
     context = Context(
         shown, request.earlier(shown), request.lang, request.symbol or "", compute, dict(request.names or {})
     )
@@ -65,7 +66,7 @@ def _sections(
     request: Request, context: Context, progress: Progress
 ) -> tuple[tuple[Section, ...], list[tuple[str, str]]]:
     """The topics that could be made, and name and reason of those asked for that could not."""
-    names, found, left_out = tuple(dict.fromkeys(request.sections)) or usual(context.dataset), [], []
+    names, found, left_out = request.sections, [], []
     for place, name in enumerate(names):
         if name not in SECTIONS:
             raise core.OutOfRange("section", name, ", ".join(SECTIONS))

@@ -53,7 +53,7 @@ def proof_of(request: Request, shown: core.Dataset, document: Document) -> dict[
     found = facts(document)
     return {
         MARK: FORMAT,
-        "request": to_json(request) | {"sections": [section.name for section in document.sections]},
+        "request": to_json(request),
         "version": our_version(),
         "digest": shown.whole.digest,
         "facts": {key: fact.value for key, fact in found.items()},
