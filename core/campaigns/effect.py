@@ -156,10 +156,15 @@ def _split(both: pd.DataFrame, planned: float | None) -> Split:
 
 def _arms(both: pd.DataFrame, unit: str, theta: float) -> tuple[Arm, Arm]:
     """The two groups of an outcome, less what the spend before the campaign tells of it (Deng et al. 2013, CUPED)."""
+    treated, control = both.iloc[0], both.iloc[1]
     if unit == "share":
-        return tuple(Share(int(row["n"]), float(row["y"] / row["n"])) for _, row in both.iterrows())  # type: ignore[return-value]
+        return _share(treated), _share(control)
     middle = both["x"].sum() / both["n"].sum()
-    return tuple(_adjusted(row, theta, middle) for _, row in both.iterrows())  # type: ignore[return-value]
+    return _adjusted(treated, theta, middle), _adjusted(control, theta, middle)
+
+
+def _share(row: pd.Series[Any]) -> Share:
+    return Share(int(row["n"]), float(row["y"] / row["n"]))
 
 
 def _adjusted(row: pd.Series[Any], theta: float, middle: float) -> Mean:
@@ -203,4 +208,4 @@ def _before(both: pd.DataFrame) -> tuple[Mean, Mean]:
     """The spend of the groups in the days before the contact."""
     own = {"y": both["b"], "yy": both["bb"], "yyy": both["bbb"]} | dict.fromkeys(_OF_HISTORY, 0.0)
     renamed = both[["n"]].assign(**own)
-    return tuple(_adjusted(row, 0.0, 0.0) for _, row in renamed.iterrows())  # type: ignore[return-value]
+    return _adjusted(renamed.iloc[0], 0.0, 0.0), _adjusted(renamed.iloc[1], 0.0, 0.0)
