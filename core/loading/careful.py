@@ -11,10 +11,12 @@ import duckdb
 
 from core.engine import Sql, commas, identifier, run, sql, working_cursor
 from core.loading.columns import Field, Plan
+from core.loading.line import Line, Note
 from core.loading.part import Findings, Part
-from core.loading.read import Source, header_and_lines
+from core.loading.read import header_and_lines
+from core.loading.repairs import chosen
+from core.loading.source import Source
 from core.loading.statement import copy, is_bad, may_fail
-from core.loading.text_file import Line
 from core.loading.values import BLANKS, MISSING, Format, alternatives
 
 if TYPE_CHECKING:
@@ -102,7 +104,7 @@ def _spool(source: Source, plan: Plan, raw: Path, findings: Findings) -> tuple[i
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    header, lines = header_and_lines(source)
+    header, lines = header_and_lines(source, findings.noting(plan.file))
     width = len(header)
     schema = pa.schema(
         [(f"c{i}", pa.string()) for i in range(width)] + [("_line", pa.int64()), ("_number", pa.int64())]
@@ -112,11 +114,10 @@ def _spool(source: Source, plan: Plan, raw: Path, findings: Findings) -> tuple[i
     batch: list[tuple[object, ...]] = []
     with pq.ParquetWriter(raw, schema, compression="zstd") as writer:
         for number, line in enumerate(lines, 1):
-            problem = _problem(line, width, keys)
-            if problem:
-                _set_aside(findings, plan.file, line, *problem)
+            cells = _usable(line, width, keys, source, findings)
+            if cells is None:
                 continue
-            batch.append((*(cell.strip(BLANKS) or None for cell in line.cells), line.number, number))
+            batch.append((*(cell.strip(BLANKS) or None for cell in cells), line.number, number))
             kept += 1
             if len(batch) == BATCH:
                 _write(writer, schema, batch)
@@ -125,13 +126,23 @@ def _spool(source: Source, plan: Plan, raw: Path, findings: Findings) -> tuple[i
     return number, kept
 
 
-def _problem(line: Line, width: int, keys: list[tuple[int, str]]) -> tuple[str, str | None] | None:
-    """Why a row cannot be used: (code, heading of the column), or None."""
-    if not line.cells:
-        return ("W_UNCLOSED_QUOTE", None)
-    if len(line.cells) != width:
-        return ("W_RAGGED_ROW", None)
-    return next((("W_MISSING_KEY", heading) for index, heading in keys if _is_blank(line.cells[index])), None)
+def _usable(
+    line: Line, width: int, keys: list[tuple[int, str]], source: Source, findings: Findings
+) -> list[str] | None:
+    """The cells of a row, mended where that is sure or was chosen; None for one that is set aside, which is noted."""
+    cells: list[str] | None = line.cells
+    if line.code:
+        wish = "mended" if line.sure else chosen(source.choices, line.code)
+        cells = line.mended if wish == "mended" else line.cells if wish == "kept" else None
+        if cells is None or len(cells) != width:
+            _set_aside(findings, source.name, line, line.code, None)
+            return None
+        findings.noting(source.name)(Note(line.code, line.number, None, line.raw[:200], wish))
+    blank = next((heading for index, heading in keys if cells and _is_blank(cells[index])), None)
+    if blank is not None:
+        _set_aside(findings, source.name, line, "W_MISSING_KEY", blank)
+        return None
+    return cells
 
 
 def _is_blank(cell: str) -> bool:

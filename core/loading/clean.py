@@ -7,7 +7,7 @@ from core.loading.careful import careful
 from core.loading.columns import Field, Plan
 from core.loading.fast import NotClean, fast
 from core.loading.part import Findings, Part
-from core.loading.read import Source
+from core.loading.source import Source
 
 
 def convert(source: Source, plan: Plan, root: Path, target: Path, findings: Findings) -> Part:

@@ -10,7 +10,7 @@ import duckdb
 from core.engine import LOADING_LIMIT, Sql, commas, identifier, open_locked, run, sql
 from core.loading.columns import Plan
 from core.loading.part import Findings, Part
-from core.loading.read import Source
+from core.loading.source import Source
 from core.loading.statement import copy
 from core.loading.text_file import Dialect
 

@@ -1,6 +1,7 @@
 """The way of one upload: files -> plans -> typed Parquet -> a published workspace."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -11,8 +12,11 @@ from core.errors import LoadError
 from core.loading.clean import convert
 from core.loading.columns import Field, Plan, plan
 from core.loading.derive import assemble
+from core.loading.kinds import sources
 from core.loading.part import Findings, Part
-from core.loading.read import Source, header_and_lines, identify
+from core.loading.read import header_and_lines
+from core.loading.repairs import Choices
+from core.loading.source import Source
 from core.loading.values import currencies, present
 from core.messages import Message
 from core.privacy import mask
@@ -32,6 +36,7 @@ def load(
     workspaces: Workspaces | None = None,
     onto: Dataset | None = None,
     mapping: Mapping[str, Mapping[str, str]] | None = None,
+    choices: Mapping[str, Choices] | None = None,
     facts: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> Dataset:
@@ -40,6 +45,8 @@ def load(
     onto:     the dataset this becomes a further version of: same workspace, name and notes. Where another session changed
         that workspace meanwhile, the result becomes one of its own, as its token tells.
     mapping:  file name -> {heading: canonical column, or "" for a trait; "": table}, where the guess is overruled.
+    choices:  file name -> what is done about a kind of finding, where the default of core.loading.repairs is overruled;
+        under "" what concerns all files together.
     progress: called with the name of the file at hand, the share of the load done and the rows of this one read so
         far; whatever it raises ends the load, and nothing of it stays.
     Raises LoadError when no file could be loaded; a file refused beside others is named in dataset.report.
@@ -50,16 +57,25 @@ def load(
     draft = (workspaces or scratch()).draft(onto)
     try:
         with disk_problems():
-            return _fill(draft, _files(source, draft), dict(mapping or {}), dict(facts or {}), progress)
+            wishes = Wishes(dict(mapping or {}), dict(choices or {}))
+            return _fill(draft, _files(source, draft), wishes, dict(facts or {}), progress)
     except BaseException:
         draft.discard()
         raise
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """What the reader wants otherwise than it would be done, by the name of the file."""
+
+    mapping: Mapping[str, Mapping[str, str]]
+    choices: Mapping[str, Choices]
+
+
 def _fill(
     draft: Draft,
     files: dict[str, Path],
-    mapping: dict[str, Mapping[str, str]],
+    wishes: Wishes,
     facts: dict[str, Any],
     progress: Progress | None,
 ) -> Dataset:
@@ -69,14 +85,13 @@ def _fill(
             findings.expected = 0
             findings.tick = partial(_tell, progress, findings, name, done, len(files))
             findings.tick(0)
-        try:
-            part, report = _one(draft, name, path, mapping.get(name, {}), findings)
-        except LoadError as problem:
-            problems.append(problem)
-            reports.append(FileReport(name, None, 0, 0, 0, problem=problem.message))
-            continue
-        parts.append(part)
-        reports.append(report)
+        for outcome in _tables(draft, name, path, wishes, findings):
+            if isinstance(outcome, LoadError):
+                problems.append(outcome)
+                reports.append(FileReport(outcome.file, None, 0, 0, 0, problem=outcome.message))
+            else:
+                parts.append(outcome[0])
+                reports.append(outcome[1])
     if not parts:
         raise problems[0] if problems else LoadError("E_NO_FILE", "")
     _write_findings(draft, findings)
@@ -84,7 +99,8 @@ def _fill(
         inflated.unlink()
     origin = {
         "sources": {name: str(_lasting(path, draft)) for name, path in files.items()},
-        "mapping": {k: dict(v) for k, v in mapping.items()},
+        "mapping": {k: dict(v) for k, v in wishes.mapping.items()},
+        "choices": {k: dict(v) for k, v in wishes.choices.items()},
     }
     return draft.publish(
         assemble(draft, parts, findings.tick),
@@ -103,8 +119,25 @@ def _what(onto: Dataset | None, files: dict[str, Path]) -> Message:
     return Message("version.added" if onto else "version.loaded", name=_title(dict.fromkeys(added, Path())))
 
 
-def _one(draft: Draft, name: str, path: Path, chosen: Mapping[str, str], findings: Findings) -> tuple[Part, FileReport]:
-    source = identify(path, name, draft.folder, tick=findings.tick)
+def _tables(
+    draft: Draft, name: str, path: Path, wishes: Wishes, findings: Findings
+) -> Iterator[tuple[Part, FileReport] | LoadError]:
+    """What becomes of each table in a file; of a file that cannot be opened, why."""
+    try:
+        found = sources(path, name, draft.folder, choices=wishes.choices.get(name), note=findings.noting(name),
+                        tick=findings.tick)  # fmt: skip
+    except LoadError as problem:
+        yield problem
+        return
+    for source in found:
+        try:
+            yield _one(draft, source, wishes.mapping.get(source.name, {}), findings)
+        except LoadError as problem:
+            yield problem
+
+
+def _one(draft: Draft, source: Source, chosen: Mapping[str, str], findings: Findings) -> tuple[Part, FileReport]:
+    name = source.name
     findings.expected = _expected_rows(source)
     header, samples = _head(source)
     planned = plan(name, header, samples, chosen)
@@ -147,7 +180,7 @@ def _note_mixed_currencies(planned: Plan, samples: list[list[str]], findings: Fi
 def _head(source: Source) -> tuple[list[str], list[list[str]]]:
     """The headings and the first rows that are as wide as they are."""
     header, lines = header_and_lines(source)
-    rows = (line.cells for line in lines if len(line.cells) == len(header))
+    rows = (line.cells for line in lines if line.code is None)
     return header, list(islice(rows, SAMPLE_ROWS))
 
 

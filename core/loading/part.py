@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from core.loading.columns import Plan
+from core.loading.line import Note, Noting
 from core.loading.statement import derived
 from core.schema import TABLES
 
@@ -25,6 +26,14 @@ class Findings:
     quarantined: list[tuple[str, int, str, str]] = field(default_factory=list)
     tick: Callable[[int], None] = no_tick
     expected: int = 0
+
+    def noting(self, file: str) -> Noting:
+        """What a reader of this file calls with each entry of the report."""
+
+        def note(found: Note) -> None:
+            self.repairs.append((file, found.code, found.line, found.column, found.value, found.done))
+
+        return note
 
     def tick_share(self, share: float) -> None:
         """A tick of work that knows the share done instead of the rows."""

@@ -7,11 +7,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.errors import LoadError
+from core.loading.line import Line, Noting, fitting
 from core.loading.values import BLANKS
+
+if TYPE_CHECKING:
+    from core.loading.source import Source
 
 SAMPLE_BYTES = 1 << 20
 DELIMITERS = ",;\t|"
@@ -30,15 +35,6 @@ class Dialect:
     has_header: bool
     guessed: bool = False
     unnamed_first: bool = False  # rows have one cell more than the header: row names without a heading
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a file: the number of its first line, its cells, and its text exactly as it stood there."""
-
-    number: int
-    cells: list[str]
-    raw: str
 
 
 def sniff(path: Path, name: str) -> Dialect:
@@ -143,7 +139,7 @@ def _has_header(rows: list[list[str]]) -> bool:
 def text_rows(path: Path, dialect: Dialect, name: str) -> Iterator[Line]:
     """Every row but blank ones, header included; bytes that are not of the encoding become the replacement mark.
 
-    A row with a quotation mark that is never closed has swallowed the rest of the file: it comes without cells.
+    A row with a quotation mark that is never closed has swallowed the rest of the file: it says so.
     Raises LoadError E_CELL_TOO_LONG.
     """
     with path.open(encoding=dialect.encoding, errors="replace", newline="") as file:
@@ -156,7 +152,7 @@ def text_rows(path: Path, dialect: Dialect, name: str) -> Iterator[Line]:
                 taken.clear()
                 if any(cell.strip(BLANKS) for cell in cells):
                     swallowed = reader.line_num > number and raw.count('"') % 2
-                    yield Line(number, [] if swallowed else cells, raw.rstrip("\r\n"))
+                    yield Line(number, cells, raw.rstrip("\r\n"), "W_UNCLOSED_QUOTE" if swallowed else None)
                 number = reader.line_num + 1
         except csv.Error as error:
             raise LoadError("E_CELL_TOO_LONG", name, most=MAX_CELL, line=number) from error
@@ -166,3 +162,16 @@ def _recorded(lines: Iterator[str], taken: list[str]) -> Iterator[str]:
     for line in lines:
         taken.append(line)
         yield line.replace("\0", "") if "\0" in line else line
+
+
+def table(source: "Source", note: Noting) -> tuple[list[str], Iterator[Line]]:
+    """The headings of a text file and its rows after them. Raises LoadError."""
+    dialect = source.dialect or sniff(source.path, source.name)
+    lines = text_rows(source.path, dialect, source.name)
+    first = next(lines, None)
+    if first is None:
+        raise LoadError("E_EMPTY_FILE", source.name)
+    if not dialect.has_header:
+        return [f"column {n + 1}" for n in range(len(first.cells))], fitting(chain([first], lines), len(first.cells))
+    headings = [*([""] if dialect.unnamed_first else []), *first.cells]
+    return headings, fitting(lines, len(headings))

@@ -13,7 +13,8 @@ from core.loading.archives import inflate
 from core.loading.columns import plan
 from core.loading.derive import assemble
 from core.loading.part import Findings
-from core.loading.read import Source, identify
+from core.loading.kinds import sources
+from core.loading.source import Source
 from core.loading.text_file import Dialect
 from core.store import Workspaces
 
@@ -106,7 +107,7 @@ def test_unpacking_can_be_ended(tmp_path):
     told, path = [], tmp_path / "views.csv.gz"
     path.write_bytes(gzip.compress(b"user_id,page_id\n" + b"user,/page\n" * (4 << 20), compresslevel=1))
     with pytest.raises(Cancelled):
-        identify(path, path.name, tmp_path, tick=end)
+        sources(path, path.name, tmp_path, tick=end)
     assert told == [0]
 
 
