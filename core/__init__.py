@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from core import analytics, campaigns, loading, predict, privacy, recommend, segments, store
+    from core import analytics, campaigns, doctor, loading, predict, privacy, recommend, segments, store
     from core.dataset import Dataset
     from core.errors import CoreError, LoadError, NotEnoughData, OutOfRange
     from core.filters import Filter
@@ -28,6 +28,7 @@ __all__ = [
     "OutOfRange",
     "analytics",
     "campaigns",
+    "doctor",
     "load",
     "loading",
     "open_sample",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from core.errors import NotEnoughData
 from core.filters import EVERYTHING, Filter, Filtering, Reach
 from core.messages import Message
-from core.schema import TABLES
+from core.schema import FILLED, TABLES
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -47,6 +47,7 @@ class LoadReport:
     files: tuple[FileReport, ...]
     repairs_path: Path | None = None
     quarantine_path: Path | None = None
+    joined_path: Path | None = None
 
     def repairs(self) -> pd.DataFrame:
         """One row a repair: file, code, line, column, value, done."""
@@ -55,6 +56,10 @@ class LoadReport:
     def quarantined(self) -> pd.DataFrame:
         """The rows set aside, as they were written: file, line, code, raw."""
         return _read(self.quarantine_path, ["file", "line", "code", "raw"])
+
+    def joined(self) -> pd.DataFrame:
+        """The ids that became one person: group, keeper (the id that stays), user_id and other (alike), reason, evidence."""
+        return _read(self.joined_path, ["group", "keeper", "user_id", "other", "reason", "evidence"])
 
 
 def _read(path: Path | None, columns: list[str]) -> pd.DataFrame:
@@ -65,11 +70,27 @@ def _read(path: Path | None, columns: list[str]) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class StoredTable:
-    """One canonical table on disk: its Parquet files, its columns (name -> core.schema type) and row count."""
+    """One canonical table on disk: its Parquet files, its columns (name -> core.schema type) and row count.
+
+    emptied: column -> the mark (a column of the files) on its cells that are not to be read.
+    """
 
     paths: tuple[Path, ...]
     columns: Mapping[str, str]
     rows: int
+    emptied: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """Column -> the mark on its cells that were filled while loading."""
+        marks = {name: name + FILLED for name in self.columns}
+        return {name: mark for name, mark in marks.items() if self.columns.get(mark) == "bool"}
+
+    def as_given(self) -> StoredTable:
+        """The table with the filled cells empty again."""
+        marks = self.filled
+        columns = {name: kind for name, kind in self.columns.items() if name not in marks.values()}
+        return replace(self, columns=columns, emptied=marks)
 
 
 @dataclass(frozen=True)
@@ -108,6 +129,15 @@ class Dataset:
     def whole(self) -> Dataset:
         """The data without any filter."""
         return self.unfiltered or self
+
+    @property
+    def unfilled(self) -> Dataset:
+        """The data as given: what was filled while loading is missing again, so that models fill within each fold."""
+        if not any(table.filled for table in self.tables.values()):
+            return self
+        tables = {name: table.as_given() for name, table in self.tables.items()}
+        plain = self.unfiltered.unfilled if self.unfiltered else None
+        return replace(self, tables=tables, digest=f"{self.digest}-unfilled", unfiltered=plain)
 
     def reach(self, name: str) -> dict[str, Reach]:
         """How each set part of the filter (period, channels, groups, people) meets a table."""
@@ -176,4 +206,14 @@ class Dataset:
         from core.engine import scan
 
         table = self.tables[name]
-        return scan(self.root, table.paths, list(table.columns))
+        if not table.emptied:
+            return scan(self.root, table.paths, list(table.columns))
+        found = scan(self.root, table.paths, [*table.columns, *table.emptied.values()])
+        return found.select(*(_given(name, table.emptied.get(name)) for name in table.columns))
+
+
+def _given(name: str, mark: str | None) -> nw.Expr:
+    """A column; where it is marked, empty."""
+    import narwhals as nw
+
+    return nw.when(~nw.col(mark).fill_null(False)).then(nw.col(name)).alias(name) if mark else nw.col(name)

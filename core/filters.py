@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from core.errors import OutOfRange
-from core.schema import TABLES
+from core.schema import GUEST, TABLES
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 Reach = Literal["own", "people", "whole"]
 """How a filter meets a table: by its own column, by its customers, or not at all."""
+
+
+def somebody() -> nw.Expr:
+    """Whether a row names a person: guests are buyers of one order, who cannot be known again."""
+    import narwhals as nw
+
+    return ~nw.col("user_id").is_null() & ~nw.col("user_id").str.starts_with(GUEST)
 
 
 @dataclass(frozen=True)

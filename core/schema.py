@@ -9,6 +9,14 @@ import unicodedata
 from dataclasses import dataclass, field
 
 MONEY_SCALE = 10_000
+FILLED = " (filled)"
+"""Behind the name of a column, that of the mark on its cells that were filled while loading."""
+GUEST = "guest of order "
+"""Before the number of an order that names no customer: its buyer is a guest, who is nobody else."""
+MINOR = 16
+"""Who is younger is contacted only where a parent agreed (GDPR art. 8; PIPL art. 31 says 14)."""
+OPT_OUTS = ("opt_out", "unsubscribed", "do_not_contact", "sms_opt_out")
+"""Columns of the customers in which yes means no: who refused to be contacted."""
 
 ARROW_TYPES = {
     "id": "string",
@@ -201,6 +209,34 @@ TABLES: dict[str, Table] = {
                     "consent opt_in optin marketing_consent newsletter email_opt_in gdpr_consent subscribed permission"
                     " 同意 营销同意 是否同意 订阅 同意营销 授权"
                 ),
+            ),
+            Column(
+                "opt_out",
+                "bool",
+                headings=_words(
+                    "opt_out optout opted_out email_opt_out email_optout has_opted_out_of_email marketing_opt_out"
+                    " 拒绝营销 拒收邮件 不接受营销"
+                ),
+            ),
+            Column(
+                "unsubscribed",
+                "bool",
+                headings=_words(
+                    "unsubscribed unsubscribe is_unsubscribed email_unsubscribed 退订 已退订 是否退订 取消订阅"
+                ),
+            ),
+            Column(
+                "do_not_contact",
+                "bool",
+                headings=_words(
+                    "do_not_contact donotcontact dnc do_not_email do_not_mail do_not_call no_contact suppressed"
+                    " 勿扰 请勿联系 免打扰 拒绝联系"
+                ),
+            ),
+            Column(
+                "sms_opt_out",
+                "bool",
+                headings=_words("sms_opt_out phone_opt_out mobile_opt_out text_opt_out 短信退订 拒收短信"),
             ),
             Column(
                 "label",

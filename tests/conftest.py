@@ -9,7 +9,8 @@ import pytest
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
-    """An empty data root for this test."""
+    """An empty data root for this test, which reads files in its own process: there a bug is loud."""
     root = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AUDIENCE_LENS_HOME", str(root))
+    monkeypatch.setattr("core.loading.apart.BY_DEFAULT", False)
     return root

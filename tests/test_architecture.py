@@ -22,6 +22,7 @@ PUBLIC = {
     "core": "CoreError Dataset Filter LoadError Message NotEnoughData OutOfRange load open_sample samples",
     "core.loading": "RawTable read",
     "core.analytics": "age_distribution kpis page_views user_views word_frequency",
+    "core.doctor": "findings missing outliers preview quality",
     "core.segments": "Features Segmentation customer_features segment sweep",
     "core.recommend": "Interactions RECOMMENDERS fit interactions",
     "core.predict": "MODELS Question compare cross_validated examples id3 label_columns",

@@ -7,6 +7,7 @@ import pandas as pd
 
 from core.dataset import Dataset
 from core.engine import collect, distinct
+from core.filters import somebody
 
 BANDS = (
     (0, 17, "<18"),
@@ -37,7 +38,7 @@ def everyone(dataset: Dataset) -> nw.LazyFrame[Any]:
     if not ids:
         dataset.require("customers")
     named = ids[0] if len(ids) == 1 else nw.concat(ids)
-    return distinct(named.filter(~nw.col("user_id").is_null()))
+    return distinct(named.filter(somebody()))
 
 
 def total_users(dataset: Dataset) -> int:
@@ -49,7 +50,7 @@ def people_of(dataset: Dataset, table: str) -> int | None:
     """Distinct people in one table; None where its rows name nobody, whatever the filters."""
     if "user_id" not in dataset.columns(table):
         return None
-    named = ~nw.col("user_id").is_null()
+    named = somebody()
     asked = (side.scan(table).filter(named).select(n=nw.col("user_id").n_unique()) for side in (dataset, dataset.whole))
     shown, everyone_of_it = (int(collect(one, {"n": "int"})["n"].iloc[0]) for one in asked)
     return shown if everyone_of_it else None

@@ -14,6 +14,7 @@ from core.analytics.metrics import wilson
 from core.analytics.purchases import Kind, dated, followed, kind_of, reach_of
 from core.dataset import Dataset
 from core.engine import collect, distinct
+from core.filters import somebody
 
 Step = Literal["week", "month", "quarter"]
 STEPS: tuple[Step, ...] = ("week", "month", "quarter")
@@ -135,7 +136,7 @@ def _unseen(dataset: Dataset, kind: Kind, last: int, counted: int) -> int:
     if dataset.is_filtered(kind):
         return 0
     until = nw.col("day").is_null() | (nw.col("day") <= last)
-    named = distinct(dataset.scan(kind).filter(~nw.col("user_id").is_null(), until).select("user_id"))
+    named = distinct(dataset.scan(kind).filter(somebody(), until).select("user_id"))
     return int(collect(named.select(n=nw.len()))["n"].iloc[0]) - counted
 
 

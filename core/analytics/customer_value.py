@@ -11,6 +11,7 @@ from core.analytics.metrics import METRICS
 from core.dataset import Dataset
 from core.engine import collect, distinct
 from core.errors import NotEnoughData
+from core.filters import somebody
 from core.messages import Message
 from core.schema import MONEY_SCALE
 
@@ -68,7 +69,7 @@ def customer_value(dataset: Dataset) -> CustomerValue:
 
 def _bought(dataset: Dataset) -> nw.LazyFrame[Any]:
     """user_id, amount, orders of every buyer."""
-    rows, by = dataset.orders.filter(~nw.col("user_id").is_null()), ["user_id"]
+    rows, by = dataset.orders.filter(somebody()), ["user_id"]
     if "order_id" in dataset.columns("orders"):
         by.append("order_id")  # to count different ones among all lines takes three times as long
     orders = rows.group_by(*by).agg(amount=nw.col("amount").sum().fill_null(0), lines=nw.len())

@@ -10,7 +10,7 @@ import pandas as pd
 from core.analytics.audience import PROFILE, total_users
 from core.dataset import Dataset
 from core.engine import collect
-from core.schema import MONEY_SCALE, TABLES
+from core.schema import FILLED, MONEY_SCALE, TABLES
 
 _NUMBERS = ("int", "number", "money")
 _FEW_NUMBERS = 12
@@ -58,6 +58,8 @@ def column_kind(dataset: Dataset, column: str) -> str | None:
 def may_group(column: str, kind: str) -> bool:
     """Whether a customer column of this type may be shown by its values: no ids, names, e-mails, phones or texts."""
     known = TABLES["customers"].by_name.get(column)
+    if kind == "bool" and column.endswith(FILLED):
+        return False
     return column != "user_id" and kind in ("category", "bool", *_NUMBERS) and not (known and known.personal)
 
 

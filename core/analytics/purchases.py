@@ -9,6 +9,7 @@ from core.analytics.metrics.steps import last_complete_day
 from core.dataset import Dataset
 from core.engine import distinct
 from core.errors import NotEnoughData, OutOfRange
+from core.filters import somebody
 from core.messages import Message
 
 Kind = Literal["orders", "events", "ratings"]
@@ -37,7 +38,7 @@ def acts(dataset: Dataset, kind: Kind) -> Frame:
     An act is the order's id, lines without one are left out; where no line has any, the day. The day of an order is
     that of its first line; null where it is not known. Raises NotEnoughData for orders with neither ids nor days.
     """
-    rows = dataset.scan(kind).filter(~nw.col("user_id").is_null())
+    rows = dataset.scan(kind).filter(somebody())
     if kind != "orders":
         dated = rows.filter(~nw.col("day").is_null())
         return distinct(dated.select("user_id", "day")).select("user_id", "day", act=nw.col("day").cast(nw.String))

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import duckdb
+
 from core.engine.local import cursors
 from core.engine.timeout import limited
 from core.engine.trouble import asking
+from core.errors import CoreError
+from core.messages import Message
 from core.schema import ARROW_TYPES
 
 if TYPE_CHECKING:
     import narwhals as nw
     import pandas as pd
     import pyarrow as pa
+
+MOST = 2 << 30
+"""Bytes of the largest answer: what leaves an engine is meant to be small."""
+PIECE = 1_000_000  # rows
 
 
 def collect(frame: nw.LazyFrame[Any], types: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -25,9 +33,39 @@ def collect(frame: nw.LazyFrame[Any], types: Mapping[str, str] | None = None) ->
     import pyarrow as pa  # loading does without it: it and pandas weigh 90 MB
 
     with asking(), limited(cursors()):
-        table = frame.collect("pyarrow").to_native()
+        table = _bounded(frame)
     fields = [pa.field(f.name, _type(f, types or {})) for f in table.schema]
     return table.cast(pa.schema(fields)).to_pandas()
+
+
+def _bounded(frame: nw.LazyFrame[Any]) -> pa.Table:
+    """The answer in Arrow, piece by piece, so that one without end is ended before it fills the memory."""
+    import pyarrow as pa
+
+    relation = frame.to_native()
+    if not hasattr(relation, "to_arrow_reader"):
+        return frame.collect("pyarrow").to_native()
+    pieces, size = [], 0
+    reader = relation.to_arrow_reader(PIECE)
+    try:
+        for piece in reader:
+            size += piece.nbytes
+            if size > MOST:
+                raise CoreError(Message("error.memory"))
+            pieces.append(piece)
+    except (OSError, pa.ArrowException) as error:
+        raise _by_duckdb(error) from error
+    finally:
+        reader.close()  # else the cursor could ask nothing more
+    return pa.Table.from_batches(pieces, schema=reader.schema)
+
+
+def _by_duckdb(error: Exception) -> Exception:
+    """What DuckDB raised, which Arrow tells as its own: "INTERRUPT Error: Interrupted!" is an InterruptException."""
+    kind = str(error).partition(" Error")[0].replace(" ", "").lower()
+    kinds = {name.removesuffix("Exception").lower(): name for name in dir(duckdb) if name.endswith("Exception")}
+    made: Exception = getattr(duckdb, kinds.get(kind, "Error"))(str(error))
+    return made
 
 
 def distinct(frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:

@@ -34,6 +34,7 @@ _LOCKED = {
     "lock_configuration": True,  # last: nothing can be changed any more
 }
 _COUNTED = {"enable_progress_bar": True, "enable_progress_bar_print": False}  # so that query_progress() counts
+_QUADRATIC = "expression_rewriter,common_subexpressions,statistics_propagation"  # a minute for a row of 2,000 columns
 _cursors = threading.local()
 
 
@@ -44,9 +45,12 @@ def _database(root: Path) -> duckdb.DuckDBPyConnection:
 
 
 def open_locked(
-    root: Path, also: Path | None = None, threads: int | None = None, memory: str | None = None
+    root: Path, also: Path | None = None, threads: int | None = None, memory: str | None = None, *, wide: bool = False
 ) -> duckdb.DuckDBPyConnection:
-    """A database of its own in memory that may read and write below `root`, and read the one file `also`."""
+    """A database of its own in memory that may read and write below `root`, and read the one file `also`.
+
+    wide: for statements over very many columns, without the steps of the optimiser that compare each with all others.
+    """
     settings = {
         "memory_limit": memory or MEMORY_LIMIT,
         "temp_directory": str(spill_folder(root)),
@@ -54,6 +58,7 @@ def open_locked(
         "allowed_directories": [str(root)],
         "allowed_paths": [str(also)] if also else [],
         **({"threads": threads} if threads else {}),
+        **({"disabled_optimizers": _QUADRATIC} if wide else {}),
         **_LOCKED,
     }
     connection = duckdb.connect()
@@ -88,9 +93,9 @@ def _own_cursors() -> dict[Path, duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def working_cursor(root: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A cursor for one piece of work, closed behind it."""
-    opened = _database(root).cursor()
+def working_cursor(root: Path, *, wide: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A cursor for one piece of work, closed behind it; for very many columns on a database of its own."""
+    opened = open_locked(root, wide=True) if wide else _database(root).cursor()
     try:
         yield opened
     finally:

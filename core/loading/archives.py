@@ -1,63 +1,135 @@
-"""Packed files, opened with care: gzip is inflated with its size counted, a workbook's contents are looked at first."""
+"""Packed files, opened with care: what is inflated is counted, a workbook's contents are looked at first."""
 
-import gzip
 import secrets
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from xml.etree.ElementTree import ParseError
+from xml.parsers.expat import ExpatError
 
 from core.errors import LoadError
+from core.loading.line import Note, Noting
 from core.loading.part import no_tick
+from core.loading.workbook_xml import refuse_declarations
+from core.store.strangers import explain, is_backup
+from core.store.zipped import BAD_ZIP, MAX_INFLATED, MAX_RATIO, SAFE_SIZE, check_contents, inflated, measure, plain_name
 
-MAX_INFLATED = 8 << 30
-MAX_RATIO = 300
 MAX_PACKED = 2  # gzip in gzip happens; gzip in gzip in gzip is a trap
-SAFE_SIZE = 64 << 20
+_GZIP = b"\x1f\x8b"
+_CHUNK = 1 << 20
 PULSE = 32 << 20  # bytes inflated between two ticks
-ZIP_ENTRIES = 1000
-# What zipfile and openpyxl raise for damaged, locked or unknown content.
-BAD_WORKBOOK = (zipfile.BadZipFile, zlib.error, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError,
-                 RuntimeError, EOFError, OSError)  # fmt: skip
+# What damaged or unknown content of a workbook makes zipfile, expat and our own reading raise.
+BAD_WORKBOOK = (*BAD_ZIP, ExpatError, ParseError, TypeError, AttributeError, IndexError, StopIteration, OSError)
 
 
-def inflate(path: Path, name: str, spool: Path, tick: Callable[[int], None] = no_tick) -> Path:
-    """The content of a gzip file in a file of its own, refused when it swells like a bomb (headers lie: bytes are counted)."""
-    target = spool / f"{secrets.token_hex(8)}.inflated"
-    packed, inflated = path.stat().st_size, 0
+@dataclass
+class Spent:
+    """What came out of one file so far, packed within it however deep, beside its own size."""
+
+    packed: int
+    out: int = 0
+
+
+def inflate(
+    path: Path, name: str, spool: Path, tick: Callable[[int], None] = no_tick, spent: Spent | None = None
+) -> Path:
+    """The content of a gzip file in a file of its own, refused when it swells like a bomb (headers lie: bytes are counted).
+
+    What follows the packed data and is not gzip is no part of it, as gzip itself says.
+    """
+    target = _target(spool)
+    spent = spent or Spent(path.stat().st_size)
+    packed, size = spent.packed, spent.out
     try:
-        with gzip.open(path) as source, target.open("wb") as out:
-            while chunk := source.read(1 << 20):
-                inflated += len(chunk)
-                if inflated % PULSE < len(chunk):
+        with path.open("rb") as source, target.open("wb") as out:
+            for chunk in _members(source):
+                size += len(chunk)
+                if size % PULSE < len(chunk):
                     tick(0)
-                if inflated > MAX_INFLATED or (inflated > SAFE_SIZE and inflated > MAX_RATIO * packed):
+                if size > MAX_INFLATED or (size > SAFE_SIZE and size > MAX_RATIO * packed):
                     raise LoadError("E_DECOMPRESSION_RATIO", name)
                 out.write(chunk)
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except (EOFError, zlib.error) as error:
+        raise LoadError("E_CORRUPT_ARCHIVE", name) from error
+    spent.out = size
+    return target
+
+
+def _members(source: BinaryIO) -> Iterator[bytes]:
+    """What the packed parts of a gzip file hold, one after the other."""
+    rest = source.read(_CHUNK)
+    while rest.startswith(_GZIP):
+        part = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        while not part.eof:
+            if not (rest := part.unconsumed_tail or rest or source.read(_CHUNK)):
+                raise EOFError
+            yield part.decompress(rest, _CHUNK)
+            rest = b""
+        rest = part.unused_data
+        rest += source.read(_CHUNK) if len(rest) < len(_GZIP) else b""
+
+
+def unpacked(
+    path: Path, entry: zipfile.ZipInfo, name: str, spool: Path, tick: Callable[[int], None], before: int
+) -> Path:
+    """A file of an archive in a file of its own; `before` bytes came out of others. Raises LoadError."""
+    target = _target(spool)
+    try:
+        with target.open("wb") as out:
+            for chunk in inflated(path, entry, name, before):
+                out.write(chunk)
+                tick(0)
+    except LoadError:
+        raise
+    except BAD_ZIP as error:
         raise LoadError("E_CORRUPT_ARCHIVE", name) from error
     return target
 
 
-def check_workbook(path: Path, name: str, plain: str) -> None:
-    """A workbook with a sane table of contents and no document type declarations, else LoadError."""
+def _target(spool: Path) -> Path:
+    return spool / f"{secrets.token_hex(8)}.inflated"
+
+
+def contents(path: Path, name: str, damaged: str) -> list[zipfile.ZipInfo]:
+    """The files in a ZIP file, its table of contents checked. Raises LoadError, with the code `damaged` for a torn one."""
     try:
         with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-            if len(entries) > ZIP_ENTRIES:
-                raise LoadError("E_ARCHIVE_ENTRIES", name)
-            if any(".." in entry.filename.split("/") or entry.filename.startswith("/") for entry in entries):
-                raise LoadError("E_ARCHIVE_PATH", name)
-            size = sum(entry.file_size for entry in entries)
-            if size > MAX_INFLATED or (size > SAFE_SIZE and size > MAX_RATIO * path.stat().st_size):
-                raise LoadError("E_DECOMPRESSION_RATIO", name)
-            if "xl/workbook.xml" not in archive.namelist() or not plain.endswith((".xlsx", ".xlsm")):
-                raise LoadError("E_TYPE_MISMATCH", name)
-            for entry in entries:
-                if entry.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.open(entry).read(4096):
-                    raise LoadError("E_XML_DTD", name)
+            return check_contents(archive, path, name)
+    except LoadError:
+        raise
+    except BAD_ZIP as error:
+        raise LoadError(damaged, name) from error
+
+
+def refuse_backup(path: Path, entries: list[zipfile.ZipInfo], name: str) -> None:
+    """Raise LoadError for a backup of a workspace, which is restored and not loaded, naming what is wrong with it if it is."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if is_backup(archive, path):
+                explain(archive, entries, path, name)
+                raise LoadError("E_BACKUP_NOT_DATA", name)
+    except LoadError:
+        raise
+    except BAD_ZIP as error:
+        raise LoadError("E_CORRUPT_ARCHIVE", name) from error
+
+
+def check_workbook(path: Path, entries: list[zipfile.ZipInfo], name: str, note: Noting) -> None:
+    """A workbook that is what it says, without document type declarations; what it has beside tables is noted."""
+    try:
+        measure(path, entries, name)
+        for entry in entries:
+            if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+                refuse_declarations(inflated(path, entry, name), name)
     except LoadError:
         raise
     except BAD_WORKBOOK as error:
         raise LoadError("E_CORRUPT_WORKBOOK", name) from error
+    inner = [plain_name(entry).lower() for entry in entries]
+    if any("vbaproject" in part or part.startswith("xl/macrosheets/") for part in inner):
+        note(Note("W_MACRO_IGNORED", done="ignored"))
+    if any(part.startswith("xl/externallinks/") or part == "xl/connections.xml" for part in inner):
+        note(Note("W_EXTERNAL_LINK_IGNORED", done="ignored"))

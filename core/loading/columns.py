@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from core.errors import LoadError
+from core.loading.headings import LONGEST
 from core.loading.values import Format, is_band, recognise
 from core.schema import SHOP_EXPORTS, TABLES, Column, normalise
 
@@ -70,6 +71,30 @@ def _lookup() -> dict[str, list[tuple[str, Column, int]]]:
 
 
 _MEANINGS = _lookup()
+_UNIT = re.compile(r"[(（\[【][^()（）\[\]【】]{0,20}[)）\]】]\s*$")
+_WRAPPINGS = frozenset({"properties", "attributes", "fields", "source", "profile", "data", "record", "payload"})
+_CURRENCIES = frozenset(
+    {"usd", "eur", "gbp", "cny", "rmb", "jpy", "chf", "inr", "hkd", "twd", "sgd", "aud", "cad", "krw"}
+)
+
+
+def _meanings_of(heading: str) -> list[tuple[str, Column, int]]:
+    """What a heading can mean; a unit behind it ("Amount (€)", "spend_usd", "金额（元）") changes nothing about that."""
+    if found := _MEANINGS.get(normalise(heading)):
+        return found
+    *around, inner = heading.split(".")
+    if around and _WRAPPINGS.issuperset(map(normalise, around)):
+        return _meanings_of(inner)
+    bare = _UNIT.sub("", heading)
+    if bare.strip() and bare != heading:
+        return _MEANINGS.get(normalise(bare), [])
+    *words, last = re.split(r"[\W_]+", heading.casefold()) if heading else [""]
+    if words and last in _CURRENCIES:
+        money = _MEANINGS.get(normalise("".join(words)), [])
+        return [meaning for meaning in money if meaning[1].type == "money"]
+    return []
+
+
 # Headings that name what was bought; a bare "title" may as well be a person's.
 _ITEM_NAMES = {normalise(h) for h in TABLES["items"].by_name["title"].headings} - {
     "title",
@@ -77,6 +102,11 @@ _ITEM_NAMES = {normalise(h) for h in TABLES["items"].by_name["title"].headings} 
     "标题",
     "名称",
 }
+
+
+def names_record(heading: str) -> bool:
+    """Whether a heading is of an id that each record of a table has one of."""
+    return any(column.name in ("user_id", "order_id", "item_id") for _, column, _ in _meanings_of(heading))
 
 
 def plan(
@@ -132,7 +162,7 @@ def _by_rank(table: str, header: Sequence[str]) -> list[tuple[int, str]]:
     """Columns in the order in which they may claim a canonical name: the surest heading first."""
 
     def rank(pair: tuple[int, str]) -> tuple[int, int]:
-        ranks = [r for t, _, r in _MEANINGS.get(normalise(pair[1]), ()) if t == table]
+        ranks = [r for t, _, r in _meanings_of(pair[1]) if t == table]
         return (min(ranks, default=999), pair[0])
 
     return sorted(enumerate(header), key=rank)
@@ -141,7 +171,7 @@ def _by_rank(table: str, header: Sequence[str]) -> list[tuple[int, str]]:
 def _meaning(table: str, heading: str, chosen: Mapping[str, str]) -> Column | None:
     if heading in chosen:
         return _canonical(table, chosen[heading])
-    meanings = _MEANINGS.get(normalise(heading), [])
+    meanings = _meanings_of(heading)
     for home in (table, *(side for side in SIDE_TABLES if _has_side(table, side))):
         for name, column, _ in meanings:
             if name == home and not (home == "items" and column.name in _NOT_ABOUT_ITEMS.get(table, set())):
@@ -187,6 +217,8 @@ def _field(
 def _free_name(heading: str, index: int, table: str, taken: set[str]) -> str:
     """The heading as a trait's name, made different from every other column of the table (DuckDB ignores case)."""
     name = " ".join(heading.split())
+    if len(name) > LONGEST:
+        name = name[: LONGEST - 1] + "…"
     if name in ("", "*"):  # to DuckDB, a star is every column
         name = f"column {index + 1}"
     reserved = {c.casefold() for c in (*TABLES[table].by_name, *_OWN_NAMES, *taken)}
@@ -213,7 +245,7 @@ def _sides(table: str, fields: list[Field]) -> tuple[str, ...]:
 
 def _table(file: str, header: Sequence[str], chosen: Mapping[str, str], samples: Sequence[Sequence[str]]) -> str:
     """The canonical table a file is, from the meanings its headings could have."""
-    has = {column.name for heading in header for _, column, _ in _MEANINGS.get(normalise(heading), ())}
+    has = {column.name for heading in header for _, column, _ in _meanings_of(heading)}
     has = (has | set(chosen.values())) - {""}
     user = bool(has & {"user_id", "email"})
     item = "item_id" in has or any(normalise(heading) in _ITEM_NAMES for heading in header)

@@ -1,7 +1,7 @@
 """Tables that follow from the files' own: one row per customer and item, ratings given in reviews, words of the texts."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -9,8 +9,10 @@ from typing import Any
 
 from core.dataset import StoredTable
 from core.engine import Sql, commas, describe, identifier, loading, run, sql, working_cursor
-from core.loading.part import Part, no_tick
-from core.schema import DUCKDB_TYPES, TABLES
+from core.loading.part import Findings, Part, no_tick
+from core.loading.people.joining import join_people
+from core.loading.repairs import Choices
+from core.schema import DUCKDB_TYPES, FILLED, GUEST, TABLES
 from core.store import Draft
 from core.tokens import CONTACT, HAN, tokenise
 
@@ -19,8 +21,17 @@ _CHINESE = f"[{HAN}]"
 _TEXT_BATCH = 20_000
 
 
-def assemble(draft: Draft, parts: Sequence[Part], tick: Callable[[int], None] = no_tick) -> dict[str, StoredTable]:
-    """The canonical tables of a load, from the Parquet each file became; `tick` is called with their rows all the while."""
+def assemble(
+    draft: Draft,
+    parts: Sequence[Part],
+    tick: Callable[[int], None] = no_tick,
+    choices: Choices | None = None,
+    findings: Findings | None = None,
+) -> dict[str, StoredTable]:
+    """The canonical tables of a load, from the Parquet each file became; `tick` is called with their rows all the while.
+
+    choices: what concerns all files together; what follows from them goes to `findings`.
+    """
     work = _Work(draft, partial(tick, sum(part.rows_loaded for part in parts)))
     homes = {name: [(p, _columns(p, name)) for p in _sources(parts, name)] for name in TABLES}
     homes["ratings"] = homes["ratings"] or _rated_reviews(parts)
@@ -28,6 +39,8 @@ def assemble(draft: Draft, parts: Sequence[Part], tick: Callable[[int], None] = 
     for name, sources in homes.items():
         if sources:
             tables[name] = _table(work, name, sources)
+    told = [(part.plan.file, part.path) for part, _ in homes["customers"]]
+    tables = join_people(work, tables, told, choices or {}, findings or Findings())
     if words := _words(work, tables):
         tables["words"] = words
     return tables
@@ -58,13 +71,14 @@ def _columns(part: Part, table: str) -> dict[str, str]:
     if part.plan.table == table:
         return {name: own[name].type if name in own else kind for name, kind in part.types.items()}
     aside = part.plan.names - own.keys() | {TABLES[table].one_per}
-    return {c.name: c.type for c in TABLES[table].columns if c.name in aside}
+    found = {c.name: c.type for c in TABLES[table].columns if c.name in aside}
+    return found | {name + FILLED: "bool" for name in part.filled if name in found}
 
 
 def _rated_reviews(parts: Sequence[Part]) -> list[tuple[Part, dict[str, str]]]:
     """Reviews that say who rated what, where no file has ratings of its own."""
     needed = {"user_id", "item_id", "rating"}
-    wanted = ("user_id", "item_id", "rating", "at", "day")
+    wanted = ("user_id", "item_id", "rating", "at", "day", "rating" + FILLED)
     rated = [p for p in parts if p.plan.table == "reviews" and needed <= set(p.types)]
     return [(p, {name: p.types[name] for name in wanted if name in p.types}) for p in rated]
 
@@ -78,38 +92,57 @@ def _table(work: _Work, name: str, sources: list[tuple[Part, dict[str, str]]]) -
     target = work.draft.new_file()
     selects = (_select(name, part, columns, order) for order, (part, columns) in enumerate(sources))
     union = Sql(" UNION ALL BY NAME ".join(selects))
-    rows = _one_per(union, key, _order(name, sources)) if key else union
+    marked = {column for part, columns in sources for column in part.filled if column in columns}
+    rows = _one_per(union, key, _order(name, sources), marked) if key else union
     work.do(sql("COPY ({rows}) TO {t} (FORMAT parquet, COMPRESSION zstd)", rows=rows, t=str(target)))
     return _stored(work, name, (target,), [_renamed(name, columns) for _, columns in sources])
 
 
 def _renamed(name: str, columns: dict[str, str]) -> dict[str, str]:
-    return {("value" if name == "ratings" and c == "rating" else c): kind for c, kind in columns.items()}
+    return {_name(name, c): kind for c, kind in columns.items()}
+
+
+def _name(table: str, column: str) -> str:
+    """A review's rating is the value of a rating."""
+    return (
+        {"rating": "value", "rating" + FILLED: "value" + FILLED}.get(column, column) if table == "ratings" else column
+    )
 
 
 def _select(name: str, part: Part, columns: dict[str, str], order: int) -> Sql:
     """The rows a file gives to a table; ids are needed, and the order of files and rows is kept in _file_order and _n."""
-    pieces = commas(
-        sql("{c} AS {n}", c=identifier(c), n=identifier("value" if name == "ratings" and c == "rating" else c))
-        for c in columns
-    )
+    pieces = commas(sql("{c} AS {n}", c=identifier(c), n=identifier(_name(name, c))) for c in columns)
     key = TABLES[name].one_per or "user_id"
     places = sql(", row_number() OVER () AS _n, {n} AS _file_order", n=order) if TABLES[name].one_per else Sql("")
     needed = sql(" WHERE {k} IS NOT NULL", k=identifier(key))
+    if name == "customers":  # a guest is nobody who can be known
+        needed = sql(" WHERE NOT starts_with({k}, {guest})", k=identifier(key), guest=GUEST)
     return sql("SELECT {c}{o} FROM read_parquet({p}){w}", c=pieces, o=places, p=str(part.path), w=needed)
 
 
-def _one_per(union: Sql, key: str, columns: list[str]) -> Sql:
-    """One row per id: of each column the first value given, in the order of the files and their rows."""
+def _one_per(union: Sql, key: str, columns: list[str], marked: set[str]) -> Sql:
+    """One row per id: of each column the first value given, in the order of the files and their rows; a filled one last."""
+    marks = {c + FILLED for c in marked}
     firsts = commas(
-        sql("arg_min({c}, (_file_order, _n)) FILTER (WHERE {c} IS NOT NULL) AS {c}", c=identifier(c))
-        for c in columns
-        if c != key
+        piece for c in columns if c != key and c not in marks for piece in _first(identifier(c), c, c in marked)
     )
     return sql(
         "SELECT {k}{comma}{firsts} FROM ({union}) GROUP BY {k} ORDER BY {k}",
         k=identifier(key), comma=Sql(", " if firsts else ""), firsts=firsts, union=union,
     )  # fmt: skip
+
+
+def _first(column: Sql, name: str, marked: bool) -> Iterator[Sql]:
+    """The first value given; where filled cells are marked, also whether it is one of them."""
+    if not marked:
+        yield sql("arg_min({c}, (_file_order, _n)) FILTER (WHERE {c} IS NOT NULL) AS {c}", c=column)
+        return
+    mark = identifier(name + FILLED)
+    for value, called in ((column, column), (sql("coalesce({m}, FALSE)", m=mark), mark)):
+        yield sql(
+            "arg_min({v}, (coalesce({m}, FALSE), _file_order, _n)) FILTER (WHERE {c} IS NOT NULL) AS {n}",
+            v=value, m=mark, c=column, n=called,
+        )  # fmt: skip
 
 
 def _order(name: str, sources: list[tuple[Part, dict[str, str]]]) -> list[str]:

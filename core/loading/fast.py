@@ -1,21 +1,29 @@
 """The fast way: a file without oddities is read, typed and written by DuckDB in one pass."""
 
-import codecs
 import glob
-from itertools import count
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from core.engine import LOADING_LIMIT, Sql, commas, identifier, open_locked, run, sql
+from core.engine import LOADING_LIMIT, Sql, commas, identifier, open_locked, run, sql, working_cursor
+from core.loading.checks.check import Ask
+from core.loading.checks.passing import doubts, is_doubtful_text, odd_signs
+from core.loading.checks.quick import Typed
+from core.loading.checks.scan import Scan, scan
+from core.loading.checks.written import as_written
 from core.loading.columns import Plan
+from core.loading.line import Note
+from core.loading.parquet_file import oddities
 from core.loading.part import Findings, Part
+from core.loading.repairs import REPAIRS
 from core.loading.source import Source
-from core.loading.statement import copy
-from core.loading.text_file import Dialect
+from core.loading.statement import WIDE, copy
+from core.loading.text import Dialect
 
 BUFFER = 4 << 20  # DuckDB's own 32 MB a thread doubles the memory of a load and saves nothing
-PULSE = 64  # megabytes read between two ticks, about a tenth of a second
+SMALL_FILE = 1 << 20
 LARGE_FILE = 256 << 20  # smaller files take about a second on one thread, and half the memory
 
 
@@ -28,53 +36,98 @@ def fast(source: Source, plan: Plan, root: Path, target: Path, findings: Finding
     dialect = source.dialect
     if not (source.kind == "parquet" or _is_plain(dialect, plan)) or glob.has_magic(str(source.path)):
         raise NotClean
-    blanks = source.kind == "parquet" or _has_odd_blanks(source.path, findings)
-    threads = 1 if source.path.stat().st_size < LARGE_FILE else None
-    with open_locked(root, also=source.path, threads=threads, memory=LOADING_LIMIT) as connection:
+    if _is_chosen(source):
+        raise NotClean
+    notes = _notes_of_parquet(source) if source.kind == "parquet" else []
+    seen = Scan(clean=True, blanks=True) if source.kind == "parquet" else scan(source.path, findings.tick)
+    if not seen.clean:
+        raise NotClean
+    with _reading(source.path, root, wide=len(plan.fields) > WIDE) as connection:
         try:
             table = _parquet(connection, source) if source.kind == "parquet" else _csv(source.path, dialect, plan)
             if source.kind == "parquet":
                 findings.expected = _rows_of_parquet(connection, source.path)
-            written = run(connection, copy(table, plan, target, any_blanks=blanks), findings.tick_share)
+            statement = copy(table, plan, target, any_blanks=seen.blanks, doubts=[*doubts(plan)])
+            written = run(connection, statement, findings.tick_share)
+            rows = written[0][0]
+            if source.kind == "parquet" and rows != findings.expected:
+                raise NotClean
+            notes += _checked(
+                source,
+                table,
+                Typed(_asking(connection, findings, rows), target, plan, rows, _first(seen, source, rows)),
+            )
         except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError, duckdb.IOException) as error:
             raise NotClean from error
-        bad = run(connection, sql("SELECT count(*) FROM read_parquet({p}) WHERE _bad", p=str(target)))
-    if bad[0][0]:
+    for found in notes:
+        findings.add(plan.file, found)
+    return Part(plan, target, rows, rows, first=_first(seen, source, rows))
+
+
+@contextmanager
+def _reading(path: Path, root: Path, *, wide: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """What may read a file. To open a database takes longer than to read a small file, for which the shared one will do."""
+    size = path.stat().st_size
+    if size < SMALL_FILE and not wide and path.is_relative_to(root):
+        with working_cursor(root) as cursor:
+            yield cursor
+        return
+    threads = 1 if size < LARGE_FILE else None
+    with open_locked(root, also=path, threads=threads, memory=LOADING_LIMIT, wide=wide) as connection:
+        yield connection
+
+
+def _checked(source: Source, table: Sql, typed: Typed) -> list[Note]:
+    """What is to be noted about the values. Raises NotClean where the careful way has to decide."""
+    bad = sql("SELECT count(*) FROM {t} WHERE _bad", t=typed.table)
+    if typed.ask(bad)[0][0] or is_doubtful_text(typed.ask, table, typed.plan) or typed.has_odd_texts():
         raise NotClean
-    return Part(plan, target, written[0][0], written[0][0])
+    if source.kind == "parquet" and odd_signs(typed.ask, typed.table, typed.plan):
+        raise NotClean
+    if (found := typed.notes()) is None:
+        raise NotClean
+    return as_written(found, source.path, source.dialect.delimiter) if source.dialect else [note for _, note in found]
+
+
+def _asking(connection: duckdb.DuckDBPyConnection, findings: Findings, rows: int) -> Ask:
+    """Runs statements over rows that are all read by now, with a tick from time to time."""
+    return lambda statement: run(connection, statement, lambda _: findings.tick(rows))
+
+
+def _first(seen: Scan, source: Source, rows: int) -> int:
+    """The line of the first row, where each row is one line (in Parquet, where it is the number of the record); else 0."""
+    if source.kind == "parquet":
+        return 1
+    return 2 if seen.lines == rows + 1 else 0
+
+
+def _is_chosen(source: Source) -> bool:
+    """Whether the reader wants something else to be done about values than is done by default."""
+    named = {key: key.partition(":")[0] for key in source.choices}
+    return any(
+        code in REPAIRS and code.startswith("W_") and source.choices[key] != REPAIRS[code].default
+        for key, code in named.items()
+    )
 
 
 def _is_plain(dialect: Dialect | None, plan: Plan) -> bool:
     """UTF-8 under headings of one line each: after others DuckDB may find no rows at all."""
-    if dialect is None or dialect.encoding not in ("utf-8", "utf-8-sig") or not dialect.has_header:
+    if dialect is None or not dialect.plain:
         return False
     return not any({"\n", "\r"} & set(field.heading) for field in plan.fields)
+
+
+def _notes_of_parquet(source: Source) -> list[Note]:
+    """What is odd about its columns. Raises NotClean where DuckDB writes their values in another way than we do."""
+    notes, plain = oddities(source)
+    if not plain:
+        raise NotClean
+    return notes
 
 
 def _rows_of_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     query = sql("SELECT num_rows FROM parquet_file_metadata({p})", p=str(path))
     return int(connection.execute(query).fetchall()[0][0])
-
-
-def _has_odd_blanks(path: Path, findings: Findings) -> bool:
-    """Whether cells may be surrounded by more than spaces: only then is the dear trim needed.
-
-    Raises NotClean for what DuckDB reads in another way than a person: NUL, and a blank line before the headings.
-    """
-    with path.open("rb") as file:
-        if file.read(4).removeprefix(codecs.BOM_UTF8)[:1] in (b"\r", b"\n", b" "):
-            raise NotClean
-        file.seek(0)
-        for number in count():
-            if not (chunk := file.read(1 << 20)):
-                break
-            if number % PULSE == PULSE - 1:
-                findings.tick(0)
-            if b"\0" in chunk:
-                raise NotClean
-            if b"\t" in chunk or not chunk.isascii() or (b'"' in chunk and (b'\n"' in chunk or b'"\n' in chunk)):
-                return True
-    return False
 
 
 def _csv(path: Path, dialect: Dialect | None, plan: Plan) -> Sql:

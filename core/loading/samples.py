@@ -30,13 +30,20 @@ def open_sample(name: str, *, workspaces: Workspaces | None = None) -> Dataset:
     if name not in known:
         raise OutOfRange("sample", name, ", ".join(known))
     home, content = workspaces or scratch(), _content(HOME / name)
-    return _opened(home, content) or load(HOME / name, workspaces=home, facts=known[name] | {"pack": content})
+    return _opened(home, content) or load(
+        HOME / name, workspaces=home, facts=known[name] | {"pack": content}, apart=False
+    )
 
 
 def _opened(workspaces: Workspaces, content: str) -> Dataset | None:
     """The workspace that was made of this pack and is still as it came, if there is one."""
     for found in workspaces.list():
-        if found.facts.get("pack") == content and not found.facts.get("mapping") and found.facts.get("title"):
+        if (
+            found.facts.get("pack") == content
+            and not found.facts.get("mapping")
+            and not found.facts.get("choices")
+            and found.facts.get("title")
+        ):
             try:
                 return workspaces.open(found.token)
             except Damaged:

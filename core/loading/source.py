@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from core.loading.text_file import Dialect
+from core.errors import LoadError
+from core.loading.text import Dialect
 
 
 @dataclass(frozen=True)
@@ -13,6 +14,7 @@ class Source:
 
     part:    which sheet of a workbook, where it has several tables; its name is then part of `name` too.
     choices: what the user chose for it, as core.loading.repairs names it.
+    problem: why it cannot be read, of a file within another; its kind is then "refused".
     """
 
     name: str
@@ -21,3 +23,4 @@ class Source:
     dialect: Dialect | None = None
     part: str | None = None
     choices: Mapping[str, str] = field(default_factory=dict)
+    problem: LoadError | None = None

@@ -1,6 +1,6 @@
 """A plan as one SQL statement: the typed columns of a file, those that follow from them, and a mark on rows that do not fit."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from core.engine import Sql, any_of, commas, identifier, sql
@@ -10,23 +10,38 @@ from core.loading.values import BLANKS
 from core.schema import DUCKDB_TYPES, TABLES
 
 ROW_GROUP = 30_720
+WIDE = 100  # columns beyond which statements are made for many of them
 
 
-def copy(table: Sql, plan: Plan, target: Path, line: Sql | None = None, *, any_blanks: bool = False) -> Sql:
-    """COPY of the typed columns, with _bad marking the rows whose text did not fit somewhere."""
+def copy(
+    table: Sql,
+    plan: Plan,
+    target: Path,
+    line: Sql | None = None,
+    *,
+    any_blanks: bool = False,
+    doubts: Sequence[Sql] = (),
+) -> Sql:
+    """COPY of the typed columns, with _bad marking the rows whose text did not fit somewhere, or for which a doubt holds.
+
+    line: the number of a row, where the table has it; it then has the line of the file as _line too, which is kept, and
+        no row is marked: what does not fit was dealt with before.
+    """
     trimmed = commas(_trimmed(field_, any_blanks=any_blanks) for field_ in plan.fields)
     number = line or Sql("row_number() OVER ()")
     inner = sql(
-        "SELECT {t}, {n} AS _row FROM {table}",
+        "SELECT {t}, {n} AS _row{line} FROM {table}",
         t=trimmed,
+        line=Sql(", _line" if line else ""),
         n=number if _needs_rows(plan) or line else Sql("0"),
         table=table,
     )
     return sql(
-        "COPY (SELECT {columns}, {bad} AS _bad FROM ({inner})) TO {target} (FORMAT parquet, COMPRESSION zstd,"
+        "COPY (SELECT {columns}{line}, {bad} AS _bad FROM ({inner})) TO {target} (FORMAT parquet, COMPRESSION zstd,"
         " ROW_GROUP_SIZE {group})",
         group=ROW_GROUP,
-        columns=commas(_outputs(plan)), bad=any_of([*(is_bad(f) for f in plan.fields if may_fail(f)), *_is_empty(plan)]),
+        columns=commas(_outputs(plan)), line=Sql(", _line" if line else ""),
+        bad=Sql("FALSE") if line else any_of([*(is_bad(f) for f in plan.fields if may_fail(f)), *_is_empty(plan), *doubts]),
         inner=inner, target=str(target),
     )  # fmt: skip
 

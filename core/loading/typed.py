@@ -3,8 +3,20 @@
 import re
 from collections.abc import Sequence
 
-from core.engine import Sql, sql
-from core.loading.values import COMMA, EPOCH, FALSE, FULL_WIDTH, HALF_WIDTH, MISSING, POINT, TRUE, Format
+from core.engine import Sql, commas, sql
+from core.loading.values import (
+    COMMA,
+    EPOCH,
+    FALSE,
+    FULL_WIDTH,
+    HALF_WIDTH,
+    MISSING,
+    POINT,
+    REFUSED,
+    TRUE,
+    WILLING,
+    Format,
+)
 from core.schema import MONEY_SCALE
 
 _MONEY_AT_ONCE = 90_000_000_000  # above this the scaling would not fit into 18 digits
@@ -28,12 +40,20 @@ def typed(column: Sql, format: Format) -> Sql:
     if format.type == "bool":
         return sql(
             "CASE WHEN lower({c}) IN {true} THEN TRUE WHEN lower({c}) IN {false} THEN FALSE END",
-            c=column, true=TRUE, false=FALSE,
+            c=column, true=_yes(format), false=_no(format),
         )  # fmt: skip
     if format.type in ("time", "day"):
         moment = _moment(column, format.pattern)
         return moment if format.type == "time" else epoch_day(moment)
     return _number(column, format)
+
+
+def _yes(format: Format) -> list[str]:
+    return [w for w in TRUE if w not in WILLING] + list(REFUSED) if format.pattern == "refusal" else list(TRUE)
+
+
+def _no(format: Format) -> list[str]:
+    return [w for w in FALSE if w not in REFUSED] + list(WILLING) if format.pattern == "refusal" else list(FALSE)
 
 
 def is_missing(column: Sql) -> Sql:
@@ -104,9 +124,18 @@ def _moment(column: Sql, pattern: str) -> Sql:
         return sql("try_strptime({c}, {p})", c=column, p=["%Y%m%d", "%Y%m%d%H%M%S"])
     if pattern == "epoch":
         return _since_1970(column)
+    if pattern.startswith("mixed "):
+        return sql("coalesce({each})", each=commas(_moment(column, each) for each in _each(pattern)))
     written, wanted = ("-", " ") if pattern == "named month" else (r"^(\d+)[/.-](\d+)[/.-](\d+)T?", r"\1/\2/\3")
     text = sql("regexp_replace({c}, {written}, {wanted}, 'g')", c=column, written=written, wanted=wanted)
     return sql("try_strptime({t}, {p})", t=text, p=_with_clocks(_DATES[pattern]))
+
+
+def _each(pattern: str) -> tuple[str, ...]:
+    """The formats a column of several is read in, one after the other; where both orders of a date fit, the first does."""
+    order = pattern.removeprefix("mixed ")
+    slashed = (order, *(other for other in ("month/day/year", "day/month/year") if other != order))
+    return ("iso", "year/month/day", "chinese", *slashed, "named month", "yyyymmdd", "epoch")
 
 
 def _with_clocks(dates: Sequence[str]) -> list[str]:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 MISSING = ("na", "n/a", "nan", "null", "none", "nil", "-", "--", "#n/a", "nat", "\\n", "缺失", "无")
 TRUE = ("true", "yes", "y", "1", "t", "on", "是", "同意", "1.0", "opt-in", "opted in", "subscribed")
 FALSE = ("false", "no", "n", "0", "f", "off", "否", "不同意", "0.0", "opt-out", "opted out", "unsubscribed")
+# In a column of refusals these words say the opposite.
+REFUSED = ("opt-out", "opted out", "unsubscribed")
+WILLING = ("opt-in", "opted in", "subscribed")
 
 # Blanks around a cell that are not part of it; the no-break and ideographic ones come with spreadsheets and web pages.
 BLANKS = " \t\r\n\u00a0\u202f\u3000\ufeff"
@@ -38,6 +41,7 @@ _NAMED_MONTH = re.compile(
     rf"([a-z]{{3,9}} \d{{1,2}},? \d{{4}}|\d{{1,2}}[ -][a-z]{{3,9}}[ -]\d{{4}})( {_CLOCK}(\s?[ap]m)?)?",
     re.ASCII | re.IGNORECASE,
 )
+ZONE = r":\d{2}(\.\d+)?\s*(Z|UTC|GMT|[+-]\d{2}(:?\d{2})?)$"
 EPOCH = r"[1-9]\d{8,9}(\.\d+)?|[1-9]\d{11,12}(\.0+)?"
 _EPOCH = re.compile(EPOCH, re.ASCII)
 
@@ -53,6 +57,7 @@ class Format:
     type: str
     pattern: str = "plain"
     fits: float = 1.0
+    zoned: bool = False  # of times: the sampled ones say their zone
 
 
 def is_band(values: Sequence[str]) -> bool:
@@ -129,12 +134,17 @@ def _time_format(type: str, given: list[str]) -> Format:
     pattern, fits = max(((p, _share(given, shape)) for p, shape in _SHAPES.items()), key=lambda found: found[1])
     if fits == 0.0:
         return Format(type, "iso", 0.0)
-    return Format(type, _order_of_dates(given) if pattern == "slashed" else pattern, fits)
+    together = sum(any(shape.fullmatch(value) for shape in _SHAPES.values()) for value in given) / len(given)
+    if together > max(fits, 0.5):
+        return Format(type, f"mixed {_order_of_dates(given)}", together)
+    zoned = pattern == "iso" and any(map(_ZONE.search, given))
+    return Format(type, _order_of_dates(given) if pattern == "slashed" else pattern, fits, zoned)
 
 
 _POINT, _COMMA = (
     re.compile(re.sub(r"\\x\{(\w+)\}", lambda m: chr(int(m[1], 16)), p), re.ASCII) for p in (POINT, COMMA)
 )
+_ZONE = re.compile(ZONE, re.ASCII)
 _SHAPES = {
     "iso": _ISO_TIME,
     "year/month/day": _YEAR_FIRST,
@@ -156,7 +166,10 @@ def _order_of_dates(given: list[str]) -> str:
 
 def alternatives(format: Format) -> tuple[Format, ...]:
     """The formats to try on the whole file where the one its first rows suggested does not fit everywhere."""
-    for family in (("plain", "point", "comma"), ("month/day/year", "day/month/year")):
-        if format.type not in ("id", "bool") and format.pattern in family:
-            return tuple(Format(format.type, pattern) for pattern in family)
+    if format.type in ("int", "number", "money"):
+        return tuple(Format(format.type, pattern) for pattern in ("plain", "point", "comma"))
+    if format.type in ("time", "day"):
+        orders = ("month/day/year", "day/month/year")
+        plain = orders if format.pattern in orders else ()
+        return tuple(Format(format.type, pattern) for pattern in (*plain, *(f"mixed {order}" for order in orders)))
     return (format,)

@@ -1,49 +1,69 @@
-"""Spreadsheets (XLSX): the rows of a sheet as text."""
+"""Spreadsheets (XLSX): every sheet that holds a table, and its rows as text."""
 
-import io
 from collections.abc import Iterator
-from typing import Any
+from itertools import islice
+from pathlib import Path
 
 from core.errors import LoadError
 from core.loading.archives import BAD_WORKBOOK
-from core.loading.line import Line, Noting, fitting
+from core.loading.line import Line, Note, Noting
 from core.loading.source import Source
-from core.loading.written import written
+from core.loading.values import BLANKS
+from core.loading.workbook_block import LOOKED_AT, Block
+from core.loading.workbook_merged import Merged
+from core.loading.workbook_rows import Reader, Row
+from core.loading.workbook_xml import Parts
+
+
+def tables(path: Path, name: str, note: Noting) -> list[str]:
+    """The names of the visible sheets that hold anything, the first that holds a table before the others.
+
+    Raises LoadError E_EMPTY_FILE, E_CORRUPT_WORKBOOK, E_XML_DTD.
+    """
+    try:
+        reader = Reader(Parts(path, name))
+        sizes = {sheet.name: _size(reader, sheet.part) for sheet in reader.sheets if not sheet.hidden}
+    except LoadError:
+        raise
+    except BAD_WORKBOOK as error:
+        raise LoadError("E_CORRUPT_WORKBOOK", name) from error
+    for sheet in reader.sheets:
+        if sheet.hidden:
+            note(Note("W_HIDDEN_SHEET", None, None, sheet.name, "skipped"))
+    filled = [sheet for sheet, size in sizes.items() if size]
+    if not filled:
+        raise LoadError("E_EMPTY_FILE", name)
+    first = next((sheet for sheet in filled if sizes[sheet] > 1), filled[0])
+    return [first, *(sheet for sheet in filled if sheet != first)]
 
 
 def table(source: Source, note: Noting) -> tuple[list[str], Iterator[Line]]:
-    """The rows of the first sheet that has any; a spreadsheet that openpyxl cannot open is a LoadError."""
-    import openpyxl
-
+    """The headings and rows of one sheet; line numbers are those of the sheet. Raises LoadError."""
     try:
-        book = openpyxl.load_workbook(
-            io.BytesIO(source.path.read_bytes()), read_only=True, data_only=True, keep_links=False
-        )
+        reader = Reader(Parts(source.path, source.name))
+        part = next(sheet.part for sheet in reader.sheets if source.part in (None, sheet.name))
+        block = Block(_given(reader.rows(part)), Merged(reader.parts.after(part, b"mergeCells")), note)
+    except LoadError:
+        raise
     except BAD_WORKBOOK as error:
         raise LoadError("E_CORRUPT_WORKBOOK", source.name) from error
-    for sheet in book.worksheets:
-        rows = _sheet_lines(sheet, source.name)
-        if (first := next(rows, None)) is not None:
-            width = len(first.cells)
-            while width and not first.cells[width - 1]:
-                width -= 1
-            fitted = (Line(line.number, _fitted(line.cells, width), line.raw) for line in rows)
-            return first.cells[:width], fitting(fitted, width)
-    raise LoadError("E_EMPTY_FILE", source.name)
+    return block.headings, _guarded(block.lines(), source.name)
 
 
-def _sheet_lines(sheet: Any, name: str) -> Iterator[Line]:
-    """The rows of a sheet that are not blank. The size it claims to have is not believed: some programs write A1."""
+def _size(reader: Reader, part: str) -> int:
+    """0 for a sheet without a cell, 1 for one with remarks, 2 for one with a table: two cells in each of two rows."""
+    given = [len(row.cells) for row in islice(_given(reader.rows(part)), LOOKED_AT)]
+    return 2 if sum(cells > 1 for cells in given) > 1 else min(len(given), 1)
+
+
+def _given(rows: Iterator[Row]) -> Iterator[Row]:
+    return (row for row in rows if row.odd or any(text.strip(BLANKS) for text in row.cells.values()))
+
+
+def _guarded(lines: Iterator[Line], name: str) -> Iterator[Line]:
     try:
-        sheet.reset_dimensions()
-        for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
-            cells = [written(value) for value in row]
-            if any(cell.strip() for cell in cells):
-                yield Line(number, cells, "\t".join(cells))
+        yield from lines
+    except LoadError:
+        raise
     except BAD_WORKBOOK as error:
         raise LoadError("E_CORRUPT_WORKBOOK", name) from error
-
-
-def _fitted(cells: list[str], width: int) -> list[str]:
-    """Spreadsheet rows end where their last cell does: filled up to the header's width."""
-    return cells[:width] + [""] * (width - len(cells)) if not any(cells[width:]) else cells

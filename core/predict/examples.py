@@ -83,6 +83,7 @@ def examples(dataset: Dataset, question: Question, *, seed: int = 0) -> Examples
     Raises NotEnoughData below 30 people with a known label, below 10 on either side, or where no column is left;
     OutOfRange as labels_of.
     """
+    dataset = dataset.unfilled
     labels, made_of = labels_of(dataset, question.column)
     known = labels[labels.notna()].sort_index()
     people, known = len(known), _sampled(known, seed)

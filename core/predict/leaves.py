@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from core.analytics.metrics import wilson
+from core.errors import OutOfRange
 from core.predict.examples import Examples
 from core.predict.id3 import Condition, Tree
 from core.predict.models import DEPTHS, grown
@@ -37,9 +38,12 @@ class Rules:
 def rules(examples: Examples, *, max_depth: int = 3, seed: int = 0) -> Rules:
     """The tree and its leaves. A leaf's share among the people that chose it would flatter; a third is kept for it.
 
-    `max_depth` is 1 to 5 questions.
+    `max_depth` is 1 to 5 questions. Raises OutOfRange.
     """
     from sklearn.model_selection import train_test_split
+
+    if not 1 <= max_depth <= max(DEPTHS):
+        raise OutOfRange("max_depth", max_depth, f"1 – {max(DEPTHS)}")
 
     at = np.arange(len(examples.positive))
     grow, check = train_test_split(at, test_size=HELD_OUT, stratify=examples.positive, random_state=seed)

@@ -70,6 +70,7 @@ def labels_of(dataset: Dataset, column: str) -> tuple[pd.Series, tuple[str, ...]
     Segments are those of the whole data, whomever the filters leave. Raises OutOfRange for a column that does not
     exist, NotEnoughData as sweep_dataset.
     """
+    dataset = dataset.unfilled
     if column == BOUGHT:
         buyers = collect(distinct(dataset.scan("orders").select("user_id")))["user_id"]
         everyone = people(dataset)
@@ -100,6 +101,7 @@ def _segments(dataset: Dataset, k: int, code: str) -> tuple[pd.Series, tuple[str
 
 
 def _few_values(dataset: Dataset) -> list[str]:
+    dataset = dataset.unfilled
     kinds = {c: kind for c, kind in dataset.columns("customers").items() if may_group(c, kind) and kind != "money"}
     counts = distinct_values(dataset.customers, list(kinds)) if kinds else {}
     return [column for column, count in counts.items() if 2 <= count <= MOST_VALUES]
@@ -107,7 +109,7 @@ def _few_values(dataset: Dataset) -> list[str]:
 
 def _values(dataset: Dataset, column: str) -> tuple[str, ...]:
     """The different values: yes before no, else in order."""
-    table = distinct(dataset.customers.select(value=_text(column)).filter(~nw.col("value").is_null()))
+    table = distinct(dataset.unfilled.customers.select(value=_text(column)).filter(~nw.col("value").is_null()))
     found = set(collect(table)["value"].astype(str))
     return tuple(sorted(found, key=_yes_first))
 

@@ -10,8 +10,8 @@ from core.privacy.audience import (
     platform_audience,
     sha256,
 )
-from core.privacy.contact import consent_rule, contactable
-from core.privacy.export import csv_rows, safe_csv, safe_tsv
+from core.privacy.contact import consent_recorded, consent_rule, contactable
+from core.privacy.export import csv_rows, defuse, held, restored, safe_csv, safe_tsv
 from core.privacy.mask import mask, mask_email, mask_name, mask_phone, masked
 from core.privacy.pseudonym import Pseudonyms, key_of, own_secret, pseudonyms
 from core.privacy.veil import HIDDEN, Veil, veil
@@ -22,11 +22,14 @@ __all__ = [
     "LEAST",
     "Pseudonyms",
     "Veil",
+    "consent_recorded",
     "consent_rule",
     "contact_ways",
     "contactable",
     "country_code",
     "csv_rows",
+    "defuse",
+    "held",
     "key_of",
     "mask",
     "mask_email",
@@ -38,6 +41,7 @@ __all__ = [
     "own_secret",
     "platform_audience",
     "pseudonyms",
+    "restored",
     "safe_csv",
     "safe_tsv",
     "sha256",

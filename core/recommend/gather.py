@@ -12,6 +12,7 @@ from core.dataset import Dataset
 from core.engine import collect
 from core.engine.coded import batches, numbered
 from core.errors import NotEnoughData, OutOfRange
+from core.filters import somebody
 from core.messages import Message
 from core.recommend.interactions import Interactions, Table, sorted_ids
 from core.recommend.ranking import Ids
@@ -35,8 +36,9 @@ def interactions(dataset: Dataset) -> Interactions:
     An order line is kept where neither its quantity nor its amount is zero or below: no returns, no gifts, no fees.
     Raises NotEnoughData where it has none of them, OutOfRange for values that are no finite numbers.
     """
+    given = dataset.unfilled
     for source in SOURCES:
-        if source in dataset.names and (made := _from(dataset, source)) is not None:
+        if source in given.names and (made := _from(given, source)) is not None:
             return made
     raise NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
 
@@ -65,7 +67,7 @@ def _rows(dataset: Dataset, source: str) -> nw.LazyFrame[Any]:
         rows = rows.filter(*kept) if kept else rows
     day = [nw.col("day")] if "day" in has else []
     rows = rows.select("user_id", nw.col(SOURCES[source]).alias("item_id"), amount.alias("value"), *day)
-    return rows.filter(~nw.col("user_id").is_null(), ~nw.col("item_id").is_null())
+    return rows.filter(somebody(), ~nw.col("item_id").is_null())
 
 
 def _values(rows: nw.LazyFrame[Any], column: str) -> Ids:

@@ -28,7 +28,7 @@ PERSONAL = {column.name for column in TABLES["customers"].columns if column.pers
 
 def told_columns(dataset: Dataset) -> dict[str, str]:
     """Column of the customers table that is no number to compare by -> its type."""
-    types = dataset.columns("customers") if "customers" in dataset.names else {}
+    types = dataset.unfilled.columns("customers") if "customers" in dataset.names else {}
     told = {name: type_ for name, type_ in types.items() if type_ not in NUMERIC or name in NO_NUMBERS}
     return {name: type_ for name, type_ in told.items() if name != "user_id"}
 
@@ -38,7 +38,7 @@ def category_columns(dataset: Dataset) -> pd.DataFrame:
 
     Contact details and dates are none.
     """
-    types = told_columns(dataset)
+    dataset, types = dataset.unfilled, told_columns(dataset)
     names = [n for n, type_ in types.items() if n not in PERSONAL and type_ not in ("day", "time") and IS not in n]
     counts = distinct_values(dataset.customers, names) if names else {}
     rows = [(name, counts[name], *_frequent(dataset, name)) for name in names]
@@ -91,7 +91,7 @@ def _told(dataset: Dataset, columns: Sequence[str], ids: "pd.Index[Any]") -> pd.
     if not columns:
         return pd.DataFrame(index=ids)
     texts = [_text(column).alias(column) for column in columns]
-    frame = collect(dataset.scan("customers").select("user_id", *texts)).drop_duplicates("user_id")
+    frame = collect(dataset.unfilled.scan("customers").select("user_id", *texts)).drop_duplicates("user_id")
     return frame.set_index("user_id").reindex(ids)
 
 

@@ -14,6 +14,7 @@ import pandas as pd
 from core.dataset import Dataset
 from core.engine import collect, distinct
 from core.errors import NotEnoughData
+from core.filters import somebody
 from core.messages import Message
 from core.schema import MONEY_SCALE
 
@@ -33,7 +34,8 @@ def customer_table(dataset: Dataset, *, breadth: bool = True) -> pd.DataFrame:
     Raises NotEnoughData when no table names a customer.
     The last two answers are kept: features, facts, personas and the doctor of one page ask for the same.
     """
-    return _table(_Asked(dataset.digest, breadth, dataset)).copy(deep=False)
+    given = dataset.unfilled
+    return _table(_Asked(given.digest, breadth, given)).copy(deep=False)
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,10 @@ def _table(asked: _Asked) -> pd.DataFrame:
 def people(dataset: Dataset) -> npt.NDArray[np.str_]:
     """Ids of the customers whom the filters leave in any table."""
     tables = [table for table in _TABLES if table in dataset.names]
-    ids = [pd.Index(collect(distinct(dataset.scan(table).select("user_id")))["user_id"]) for table in tables]
+    ids = [
+        pd.Index(collect(distinct(dataset.scan(table).filter(somebody()).select("user_id")))["user_id"])
+        for table in tables
+    ]
     return _united(ids).to_numpy(dtype=str) if ids else np.empty(0, dtype=str)
 
 
@@ -108,7 +113,7 @@ def _orders(dataset: Dataset, *, breadth: bool) -> pd.DataFrame:
     wanted += [nw.col("quantity").sum().alias("items_bought")] if "quantity" in columns else []
     wanted += [_returned(columns)] if {"quantity", "amount"} & columns.keys() else []
     wanted += _discounts(dataset)
-    frame = collect(dataset.scan("orders").group_by("user_id").agg(*wanted))
+    frame = collect(dataset.scan("orders").filter(somebody()).group_by("user_id").agg(*wanted))
     frame = _measured(frame, last_day(dataset) or 0)
     return _with_categories(dataset, frame) if breadth else frame
 

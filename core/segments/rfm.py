@@ -14,6 +14,7 @@ import pandas as pd
 from core.dataset import Dataset
 from core.engine import collect, distinct
 from core.errors import NotEnoughData
+from core.filters import somebody
 from core.messages import Message
 from core.segments.habits import last_day
 
@@ -217,7 +218,7 @@ def _counted(dataset: Dataset, kind: str) -> pd.DataFrame:
     wanted += [often.get(kind, nw.col("day").n_unique()).alias("frequency")]
     if kind == "orders" and "amount" in columns:
         wanted.append(nw.col("amount").sum().fill_null(0).alias("spend"))
-    grouped = dataset.scan(kind).filter(~nw.col("user_id").is_null()).group_by("user_id").agg(*wanted)
+    grouped = dataset.scan(kind).filter(somebody()).group_by("user_id").agg(*wanted)
     return collect(grouped.filter(~nw.col("last").is_null())).sort_values("user_id", ignore_index=True)
 
 

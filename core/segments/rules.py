@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from core.errors import OutOfRange
 from core.segments.features import Features
 from core.segments.measures import category
 
@@ -13,6 +14,7 @@ Flags = npt.NDArray[np.bool_]
 
 LEARNT_FROM = 20_000
 DIGITS = 3
+DEEPEST = 10
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,12 @@ def segment_rules(features: Features, members: Flags, *, max_depth: int = 3, see
     """The rules of a small tree (scikit-learn's, Gini) for `members` against everyone else.
 
     Learnt from at most 20,000 customers, counted on all. Cuts are rounded to three digits before they are counted. Those
-    leaves are taken that give the best F1, the purest first.
+    leaves are taken that give the best F1, the purest first. Raises OutOfRange unless 1 <= max_depth <= 10.
     """
     from sklearn.tree import DecisionTreeClassifier
+
+    if not 1 <= max_depth <= DEEPEST:
+        raise OutOfRange("max_depth", max_depth, f"1 – {DEEPEST}")
 
     n = len(members)
     order = np.argsort(features.user_ids, kind="stable")  # the same tree in whatever order the rows came

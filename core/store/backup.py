@@ -4,7 +4,6 @@ import hashlib
 import re
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,14 +20,13 @@ from core.store import disk
 from core.store.draft import Draft, new_token
 from core.store.manifest import Manifest, dataset_of, from_bytes, to_bytes
 from core.store.problems import Damaged
+from core.store.strangers import ENTRY, MAX_MANIFEST, explain
+from core.store.zipped import BAD_ZIP, check_contents, inflated, is_zip
 
 Progress = Callable[[float], None]
 LONGEST_STEM = 60
-ENTRY = "manifest.json"
-MAX_MANIFEST = 32 << 20
-MAX_RATIO, SAFE_SIZE = 300, 64 << 20  # a backup that swells more is a bomb, not a backup
+MAX_FILES = 5000
 _CHUNK = 1 << 20
-_BAD_ZIP = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, KeyError)
 
 
 def pack(folder: Path, made: Manifest, target: Path, progress: Progress | None = None) -> Path:
@@ -58,9 +56,8 @@ def unpack(path: Path, draft: Draft, progress: Progress | None = None) -> str:
             made = _manifest_of(archive, path, draft.folder)
             tell = _Teller(sum(entry.file_size for entry in archive.infolist()), progress)
             for _, name, sha256 in made.files():
-                with archive.open(name) as source:
-                    if _copied(source, draft.folder / name, tell) != sha256:
-                        raise CoreError(Message("error.backup_damaged", file=path.name, inner=name))
+                if _copied(path, archive.getinfo(name), draft.folder / name, tell) != sha256:
+                    raise LoadError("E_CHECKSUM", path.name, inner=name)
         fresh = _as_new(_on_its_own(made), draft, Message("version.restored", name=path.name))
         _check_tables(draft, fresh, path)
         return draft.put(fresh).token
@@ -98,19 +95,19 @@ def _pack_one(archive: zipfile.ZipFile, path: Path, of: str, sha256: str, token:
     entry = zipfile.ZipInfo.from_file(path, path.name)
     entry.compress_type = zipfile.ZIP_DEFLATED if path.suffix == ".upload" else zipfile.ZIP_STORED
     with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as target:
-        if _pour(source, target, tell) != sha256:
+        if _pour(iter(lambda: source.read(_CHUNK), b""), target, tell) != sha256:
             raise Damaged(token, path.name, of)
 
 
-def _copied(source: IO[bytes], path: Path, tell: "_Teller") -> str:
+def _copied(backup: Path, entry: zipfile.ZipInfo, path: Path, tell: "_Teller") -> str:
     with path.open("wb") as target:
-        return _pour(source, target, tell)
+        return _pour(inflated(backup, entry, backup.name), target, tell)
 
 
-def _pour(source: IO[bytes], target: IO[bytes], tell: "_Teller") -> str:
+def _pour(chunks: Iterator[bytes], target: IO[bytes], tell: "_Teller") -> str:
     """Copy to the end; the SHA-256 of what went through."""
     seen = hashlib.sha256()
-    while chunk := source.read(_CHUNK):
+    for chunk in chunks:
         target.write(chunk)
         seen.update(chunk)
         tell(len(chunk))
@@ -119,21 +116,24 @@ def _pour(source: IO[bytes], target: IO[bytes], tell: "_Teller") -> str:
 
 def _manifest_of(archive: zipfile.ZipFile, path: Path, home: Path) -> Manifest:
     """The manifest of a backup whose contents are just what it names, of a sane size and with room for them in `home`."""
-    entries = archive.infolist()
-    size = sum(entry.file_size for entry in entries)
-    if size > SAFE_SIZE and size > MAX_RATIO * path.stat().st_size:
-        raise CoreError(Message("error.backup_unreadable", file=path.name))
-    if size > shutil.disk_usage(home).free:
+    entries = check_contents(archive, path, path.name, MAX_FILES)
+    if sum(entry.file_size for entry in entries) > shutil.disk_usage(home).free:
         raise CoreError(Message("error.disk_full", reason=path.name))
-    if archive.getinfo(ENTRY).file_size > MAX_MANIFEST:
-        raise CoreError(Message("error.backup_unreadable", file=path.name))
+    content = _read_manifest(archive, path)
+    explain(archive, entries, path, path.name)
     try:
-        made = from_bytes(archive.read(ENTRY))
+        made = from_bytes(content)
     except CoreError as error:
         raise CoreError(Message("error.backup_unreadable", file=path.name)) from error
     if sorted(entry.filename for entry in entries) != sorted([ENTRY, *(name for _, name, _ in made.files())]):
         raise CoreError(Message("error.backup_unreadable", file=path.name))
     return made
+
+
+def _read_manifest(archive: zipfile.ZipFile, path: Path) -> bytes:
+    if ENTRY not in archive.namelist() or archive.getinfo(ENTRY).file_size > MAX_MANIFEST:
+        raise CoreError(Message("error.backup_unreadable", file=path.name))
+    return b"".join(inflated(path, archive.getinfo(ENTRY), path.name))
 
 
 def _check_tables(draft: Draft, made: Manifest, path: Path) -> None:
@@ -152,9 +152,11 @@ def _check_tables(draft: Draft, made: Manifest, path: Path) -> None:
 def _readable(path: Path) -> Iterator[None]:
     try:
         yield
-    except _BAD_ZIP as error:
+    except BAD_ZIP as error:
         if isinstance(error, CoreError):  # which is a ValueError too
             raise
+        if is_zip(path):
+            raise LoadError("E_CORRUPT_ARCHIVE", path.name) from error
         raise CoreError(Message("error.backup_unreadable", file=path.name)) from error
 
 

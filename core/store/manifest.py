@@ -21,11 +21,12 @@ from core.schema import ARROW_TYPES, TABLES
 from core.store import disk
 
 CURRENT = "manifest.json"
-REPORTS = ("repairs.parquet", "quarantine.parquet")
+JOINED = "joined.parquet"
+REPORTS = ("repairs.parquet", "quarantine.parquet", JOINED)
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
-_FORMAT = 2
+FORMAT = 2
 _NUMBERED = re.compile(r"v(\d{6})\.json")
-_FILE_NAME = re.compile(r"[0-9a-f]{16}\.(parquet|upload)|repairs\.parquet|quarantine\.parquet")
+_FILE_NAME = re.compile(r"[0-9a-f]{16}\.(parquet|upload)|repairs\.parquet|quarantine\.parquet|joined\.parquet")
 _LOAD = re.compile(r"[0-9a-f]{24}|")  # the oldest workspaces kept their files in no folder of a load
 
 
@@ -147,7 +148,7 @@ def _parsed(file: Path, *_stamp: int) -> Manifest:
 def to_bytes(manifest: Manifest) -> bytes:
     """A manifest as JSON with its own checksum."""
     said = {"what": _message_to_json(manifest.what), "deed": manifest.deed and _message_to_json(manifest.deed)}
-    inner = vars(manifest) | said | {"at": manifest.at.isoformat(), "format": _FORMAT}
+    inner = vars(manifest) | said | {"at": manifest.at.isoformat(), "format": FORMAT}
     return json.dumps({"sha256": _sha256(inner), "manifest": inner}, ensure_ascii=False, indent=1).encode()
 
 
@@ -156,7 +157,7 @@ def from_bytes(content: bytes) -> Manifest:
     try:
         outer = json.loads(content)
         inner = outer["manifest"]
-        if outer["sha256"] != _sha256(inner) or inner.pop("format") != _FORMAT:
+        if outer["sha256"] != _sha256(inner) or inner.pop("format") != FORMAT:
             raise ValueError
         deed = inner["deed"] and _message_from_json(inner["deed"])
         said = {"what": _message_from_json(inner["what"]), "deed": deed}

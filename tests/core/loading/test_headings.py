@@ -1,8 +1,11 @@
 """Headings that mislead: the same twice, names of other tables, exports of the usual shops."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import core
+from core.loading.headings import cleaned, is_sensitive, noted
 
 
 def load(content):
@@ -104,3 +107,119 @@ def test_headings_that_mean_something_to_the_engine_are_columns_like_others():
     assert list(dataset.frame("customers").columns) == ["user_id", 'or"der', "column 3", *headings[1:]]
     for place, name in enumerate(dataset.traits("customers")):
         assert core.analytics.group_counts(dataset, name)["value"].tolist() == ["0", str(place + 1)]
+
+
+def repairs(content, name="x.csv"):
+    found = core.load({name: content.encode()}).report.repairs()
+    kept = found[found["code"].isin(HEADING_CODES)].astype(object)
+    return [
+        tuple(None if value != value else value for value in row)
+        for row in kept[["code", "line", "column", "value"]].to_numpy()
+    ]
+
+
+HEADING_CODES = [
+    "W_DUPLICATE_COLUMN",
+    "W_EMPTY_COLUMN_NAME",
+    "W_LONG_COLUMN_NAME",
+    "W_SENSITIVE_COLUMN",
+    "W_ZERO_WIDTH",
+    "W_BIDI_CONTROL",
+]
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ("user_id,age,spend,spend,spend\na,1,2,3,4\n",
+         [("W_DUPLICATE_COLUMN", 1, "spend", "spend 2"), ("W_DUPLICATE_COLUMN", 1, "spend", "spend 3")]),
+        ("user_id,age,,x\na,1,2,3\n", [("W_EMPTY_COLUMN_NAME", 1, None, "column 3")]),
+        (f"user_id,age,{'x' * 5000}\na,1,2\n", [("W_LONG_COLUMN_NAME", 1, "x" * 200, "5000")]),
+        ("user_id,age,pass\u200bword\na,1,2\n",
+         [("W_ZERO_WIDTH", 1, "password", None), ("W_SENSITIVE_COLUMN", 1, "password", None)]),
+        ("user_id,\u202eage\na,1\n", [("W_BIDI_CONTROL", 1, "age", None)]),
+        ("user_id,spend,Spend,SPEND\na,1,2,3\n", []),
+    ],
+)  # fmt: skip
+def test_odd_headings_are_noted_and_every_column_stays(content, expected):
+    assert repairs(content) == expected
+    assert len(core.load({"x.csv": content.encode()}).columns("customers")) == content.split("\n")[0].count(",") + 1
+
+
+def test_the_two_ways_of_reading_note_the_same_of_headings():
+    clean = "user_id,age,ssn,ssn\n" + "".join(f"u{n},{n % 70},{n},{n}\n" for n in range(200))
+    assert repairs(clean) == repairs(clean + "u200,1,2\n") != []
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["password", "Passwd", "user.password", "SSN", "social security number", "creditCardNumber", "Credit Card", "cvv", "IBAN",
+     "Passport No",      "health_status", "Medical History", "religion", "Ethnic Group", "sexualOrientation", "political_party",
+     "drivers-license",
+     "身份证号", "密码", "银行卡号", "宗教信仰", "民族", "病史", "政治面貌", "护照号码"],
+)  # fmt: skip
+def test_what_needs_care_is_said(heading):
+    assert is_sensitive(heading)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["", "name", "email", "class", "passenger", "compass", "card", "gift_card_used", "status", "sex", "gender", "race_time",
+     "sort", "token_count",      "x) UNION SELECT * FROM read_csv('/etc/passwd') --", '=HYPERLINK("password")', "political" * 40,
+     "healthy_snacks_bought",
+     "年龄", "城市", "会员卡", "密度", "工作", "订单号"],
+)  # fmt: skip
+def test_what_needs_none_is_not(heading):
+    assert is_sensitive(heading) is (heading == "race_time")  # race may be an origin: rather once too often
+
+
+@pytest.mark.parametrize(
+    ("headings", "columns"),
+    [
+        ("user_id,item_id,Amount (€),Order Date ", {"amount", "at"}),
+        ("user_id,item_id,amount_usd,order  date", {"amount", "at"}),
+        ("用户,商品,金额（元）,下单 时间", {"amount", "at"}),
+        ("USER-ID,Item Id,\u200bRevenue [USD],Timestamp", {"amount", "at"}),
+        (" user_id ,itemID,total_price_eur,\ufeffdate", {"amount", "at"}),
+        ("properties.user_id,properties.item_id,properties.amount,properties.at", {"amount", "at"}),
+    ],
+)
+def test_units_blanks_and_unseen_marks_hide_no_meaning(headings, columns):
+    content = headings + "\na,x,1.50,2024-01-02\nb,y,2.50,2024-01-03\n"
+    assert columns | {"user_id", "item_id"} <= set(core.load({"x.csv": content.encode()}).columns("orders"))
+
+
+def test_a_currency_names_no_meaning_but_money():
+    dataset = core.load({"x.csv": b"user_id,city,age_usd,usd\na,P,1,2\n"})
+    assert list(dataset.columns("customers")) == ["user_id", "city", "age_usd", "usd"]
+
+
+def test_headings_that_mean_something_to_programs_are_traits():
+    names = ["index", "level_0", "_merge", "__row_id", "rowid", "select", "count", "nan", "c0", "c1", "_line", "${7*7}",
+             "{{7*7}}", "@pd", "`x`", "=1+1", "<b>x</b>", 'a"b', "%s", "*"]  # fmt: skip
+    header = ",".join('"' + name.replace('"', '""') + '"' for name in names)
+    dataset = core.load({"x.csv": (header + ",user_id\n" + "1," * len(names) + "C1\n").encode()})
+    frame = dataset.frame("customers")
+    assert frame.shape == (1, len(names) + 1) and frame["user_id"].tolist() == ["C1"]
+    assert set(names) - {"_line", "*"} <= set(dataset.columns("customers"))
+
+
+def test_a_refusal_is_no_consent():
+    dataset = core.load({"x.csv": b"user_id,email_opt_out,age\na,yes,3\nb,no,4\n"})
+    assert "consent" not in dataset.columns("customers") and "opt_out" in dataset.columns("customers")
+
+
+def test_a_repeated_heading_takes_no_name_that_is_given():
+    assert noted(["age", "age", "age 2", "", ""]) == ["age", "age 3", "age 2", "", ""]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.text(alphabet="ab 2\u200b\n", max_size=4), max_size=12))
+def test_headings_come_out_different_and_as_many(header):
+    notes = []
+    result = noted(header, notes.append)
+    named = [name for name in result if name]
+    assert len(result) == len(header) and len(set(named)) == len(named)
+    assert [cleaned(h) == name for h, name in zip(header, result, strict=True)].count(False) == sum(
+        note.code == "W_DUPLICATE_COLUMN" for note in notes
+    )

@@ -12,10 +12,10 @@ from core.loading import clean
 from core.loading.archives import inflate
 from core.loading.columns import plan
 from core.loading.derive import assemble
-from core.loading.part import Findings
 from core.loading.kinds import sources
+from core.loading.part import Findings
 from core.loading.source import Source
-from core.loading.text_file import Dialect
+from core.loading.text import Dialect
 from core.store import Workspaces
 
 ROWS = 400_000
@@ -46,7 +46,7 @@ def left(home):
 
 def test_the_one_pass_tells_the_rows_read(views, home, often):
     told = []
-    dataset = core.load(views, workspaces=Workspaces(home), progress=lambda *tick: told.append(tick))
+    dataset = core.load(views, workspaces=Workspaces(home), progress=lambda *tick: told.append(tick), apart=False)
     rows = [n for _, _, n in told]
     assert dataset.rows("events") == ROWS
     assert {name for name, _, _ in told} == {"views.csv"}

@@ -45,11 +45,19 @@ def test_money_is_exact_in_any_usual_writing(written, ten_thousandths):
     assert column("amount", *written)[0] == ten_thousandths
 
 
-@pytest.mark.parametrize("odd", ["abc", "Infinity", "1.2.3", "1-2", "999999999999999", "$1,23"])
-def test_what_is_no_amount_is_emptied_and_reported(odd):
+@pytest.mark.parametrize(
+    ("odd", "codes"),
+    [
+        *((odd, ["W_NOT_A_NUMBER"]) for odd in ("abc", "1.2.3", "1-2")),
+        ("Infinity", ["W_NON_FINITE"]),
+        ("999999999999999", ["W_NUMBER_OVERFLOW"]),
+        ("$1,23", ["W_NOT_A_NUMBER", "W_MIXED_NUMBER_FORMAT"]),
+    ],
+)
+def test_what_is_no_amount_is_emptied_and_reported(odd, codes):
     amounts, repairs = column("amount", "1.5", odd, "2.25")
     assert amounts == [15_000, None, 22_500]
-    assert repairs[["code", "line", "value"]].to_numpy().tolist() == [["W_NOT_A_NUMBER", 3, odd]]
+    assert repairs[["code", "line", "value"]].to_numpy().tolist() == [[code, 3, odd] for code in codes]
 
 
 @pytest.mark.parametrize(
@@ -106,7 +114,7 @@ def test_days_turn_at_midnight_also_before_1970():
 def test_an_order_of_day_and_month_that_nothing_proves_is_reported():
     found, repairs = column("date", "03/04/2024", "05/06/2024", table="events")
     assert [str(value)[:10] for value in found] == ["2024-03-04", "2024-05-06"]
-    assert repairs[["code", "column", "done"]].to_numpy().tolist() == [["W_AMBIGUOUS_DATE", "date", "month/day/year"]]
+    assert repairs[["code", "column", "done"]].to_numpy().tolist() == [["W_AMBIGUOUS_DATE", "date", "month first"]]
 
 
 def test_a_proof_far_down_the_file_decides_the_order_of_all_dates():

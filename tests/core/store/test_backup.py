@@ -175,5 +175,76 @@ def test_a_bomb_is_refused_before_it_is_unpacked(workspaces, tmp_path):
     path = tmp_path / "bomb.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("manifest.json", b"0" * (80 << 20))
-    with pytest.raises(core.CoreError, match="not a whole backup"):
+    with pytest.raises(core.LoadError) as refusal:
         workspaces.restore(path)
+    assert refusal.value.code == "E_DECOMPRESSION_RATIO"
+
+
+# --- each trap by its code ----------------------------------------------------------------------------------
+PLAIN = {"format": "workspace", "version": 1, "tables": {"customers": {"file": "c.csv", "sha256": "0" * 64}}}
+
+
+def zipped(entries, **attributes):
+    """A ZIP of [(name, content)], every entry with these attributes of ZipInfo."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in entries:
+            entry = zipfile.ZipInfo(name)
+            for key, value in attributes.items() if name != "manifest.json" else ():
+                setattr(entry, key, value)
+            archive.writestr(entry, content)
+    return out.getvalue()
+
+
+def manifest(**changes):
+    return "manifest.json", json.dumps(PLAIN | changes)
+
+
+TRAPS = {
+    "a link": ([manifest(), ("c.csv", "/etc/passwd")], {"external_attr": 0o120777 << 16}, "E_ARCHIVE_SYMLINK"),
+    "a pipe": ([manifest(), ("c.csv", "")], {"external_attr": 0o010644 << 16}, "E_ARCHIVE_SYMLINK"),
+    "other content": ([manifest(), ("c.csv", "customer_id\n1\n")], {}, "E_CHECKSUM"),
+    "a model": ([manifest(), ("models/m.pkl", b"\x80\x04.")], {}, "E_TYPE_NOT_ALLOWED"),
+    "a pickle as Parquet": ([manifest(), ("m.parquet", b"\x80\x02.")], {}, "E_TYPE_NOT_ALLOWED"),
+    "upwards": ([manifest(), ("../../c.csv", "x")], {}, "E_ARCHIVE_PATH"),
+    "upwards on Windows": ([manifest(), ("..\\c.csv", "x")], {}, "E_ARCHIVE_PATH"),
+    "absolute": ([manifest(), ("/etc/c.csv", "x")], {}, "E_ARCHIVE_PATH"),
+    "a drive": ([manifest(), ("C:/c.csv", "x")], {}, "E_ARCHIVE_PATH"),
+    "upwards by the manifest": ([manifest(tables=[{"file": "../../x.csv", "sha256": ""}])], {}, "E_ARCHIVE_PATH"),
+    "twice": ([manifest(), ("c.csv", "x"), ("c.csv", "y")], {}, "E_ARCHIVE_DUPLICATE"),
+    "many": ([manifest(), *((f"{n}.csv", "") for n in range(6000))], {}, "E_ARCHIVE_ENTRIES"),
+    "newer": ([manifest(version=99), ("c.csv", "x")], {}, "E_WORKSPACE_VERSION"),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+@pytest.mark.parametrize("name", TRAPS)
+def test_a_trap_is_named_by_its_code_and_nothing_is_written(workspaces, tmp_path, name):
+    entries, attributes, code = TRAPS[name]
+    path = tmp_path / "backup.zip"
+    path.write_bytes(zipped(entries, **attributes))
+    with pytest.raises(core.LoadError) as refusal:
+        workspaces.restore(path)
+    assert refusal.value.code == code and "root:" not in str(refusal.value)
+    assert not workspaces.list() and not list((workspaces.root / "drafts").iterdir())
+
+
+def test_a_backup_of_a_newer_release_says_so(workspaces, packed):
+    def newer(entries):
+        entries["manifest.json"] = entries["manifest.json"].replace(b'"format": 2', b'"format": 3')
+
+    with pytest.raises(core.LoadError, match="newer version"):
+        workspaces.restore(rebuilt(packed, newer))
+
+
+def test_a_changed_file_is_told_by_its_checksum(workspaces, packed):
+    with pytest.raises(core.LoadError) as refusal:
+        workspaces.restore(rebuilt(packed, HOSTILE["other bytes"]))
+    assert refusal.value.code == "E_CHECKSUM"
+
+
+def test_a_backup_cut_short_is_a_damaged_archive(workspaces, packed):
+    packed.write_bytes(packed.read_bytes()[:-40])
+    with pytest.raises(core.LoadError) as refusal:
+        workspaces.restore(packed)
+    assert refusal.value.code == "E_CORRUPT_ARCHIVE"
