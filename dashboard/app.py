@@ -13,11 +13,11 @@ from dashboard.state import t
 from dashboard.text import LANGUAGES
 from dashboard.widgets import dataset_chip, demo_switch, page_link, shown_problems, start_story
 
-UNFILTERED = ("data", "workspaces")
+UNFILTERED = ("data", "doctor", "workspaces")
 COMPARING = ("", "start", "overview", "traffic", "sales", "report")  # the default page's address is empty
 STATIC = Path(__file__).parent / "static"
 PAGES = {
-    "nav.start": {"overview": "home", "data": "database", "workspaces": "folder_copy"},
+    "nav.start": {"overview": "home", "data": "database", "doctor": "stethoscope", "workspaces": "folder_copy"},
     "nav.review": {
         "sales": "point_of_sale",
         "loyalty": "loyalty",

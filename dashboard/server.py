@@ -64,20 +64,40 @@ class SecurityHeaders:
 
 
 class UploadQuota:
-    """ASGI middleware: uploads that nobody takes over stay in memory, so that together they may not grow without end."""
+    """ASGI middleware: uploads that nobody takes over stay in memory, so that together they may not grow without end.
+
+    Those on their way count too: one that does not say how large it is counts as the largest there may be.
+    """
 
     def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
         self.app = app
+        self.coming = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         from starlette.responses import PlainTextResponse
 
-        app = self.app
-        if scope["type"] == "http" and scope["path"].startswith("/_stcore/upload_file/"):
-            length = dict(scope["headers"]).get(b"content-length", b"0")
-            if uploads_held() + int(length if length.isdigit() else 0) > MOST_HELD:
-                app = PlainTextResponse("Too many files wait to be read; try again in a moment.", 413)
-        await app(scope, receive, send)
+        size = _size_of_upload(scope)
+        free = MOST_HELD - self.coming - size
+        if size and uploads_held() > free:
+            drop_left_behind()
+        if size and uploads_held() > free:
+            await PlainTextResponse("Too many files wait to be read; try again in a moment.", 413)(scope, receive, send)
+            return
+        self.coming += size
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            self.coming -= size
+
+
+def _size_of_upload(scope: Scope) -> int:
+    """Bytes that a request may bring; 0 for any that brings no file."""
+    if scope["type"] != "http" or not scope["path"].startswith("/_stcore/upload_file/"):
+        return 0
+    if scope.get("method", "PUT") not in ("PUT", "POST"):
+        return 0
+    length = dict(scope["headers"]).get(b"content-length", b"")
+    return int(length) if length.isdigit() and len(length) < 20 else MOST_HELD // 2
 
 
 def uploads_held() -> int:
@@ -86,6 +106,16 @@ def uploads_held() -> int:
 
     sessions = get_instance().uploaded_file_mgr.file_storage
     return sum(len(file.data) for files in list(sessions.values()) for file in list(files.values()))
+
+
+def drop_left_behind() -> None:
+    """Drop the uploads of sessions that are gone, which nobody will take over any more."""
+    from streamlit.runtime import get_instance
+
+    runtime = get_instance()
+    for session in list(runtime.uploaded_file_mgr.file_storage):
+        if not runtime.is_active_session(session):
+            runtime.uploaded_file_mgr.remove_session_files(session)
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -199,10 +229,12 @@ async def warm(app: Any) -> AsyncIterator[None]:
 
 
 def prepare() -> None:
-    """Import what the pages need, and remove what a killed server left behind."""
+    """Import what the pages need, start what reads files, and remove what a killed server left behind."""
+    from core.loading.apart import warm as start_readers
     from core.store import Workspaces
 
     import_heavy()
+    start_readers()
     Workspaces().tidy()
 
 

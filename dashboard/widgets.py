@@ -253,7 +253,7 @@ def _copy(name: str, frame: pd.DataFrame | Callable[[], pd.DataFrame]) -> None:
 def _consent(dataset: core.Dataset, name: str) -> bool:
     """Say who may be contacted; whether the export may go on."""
     st.caption(say(core.privacy.consent_rule(dataset)))
-    if core.privacy.contactable(dataset) is not None:
+    if core.privacy.consent_recorded(dataset):
         return True
     return st.checkbox(t("export.confirm_no_consent"), key=f"confirm.{name}")
 

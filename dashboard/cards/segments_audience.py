@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 import core
-from core.privacy import LEAST, contact_ways, contactable, country_code, platform_audience
+from core.privacy import LEAST, consent_recorded, contact_ways, country_code, platform_audience
 from dashboard.cache import compute_large
 from dashboard.cards import card, card_title
 from dashboard.cards.segments_grouping import Grouping
@@ -76,14 +76,14 @@ def _reach(dataset: core.Dataset, ids: np.ndarray, country: str) -> Reach:
     allowed = mine[mine["allowed"]]
     either = int((allowed["email"] | allowed["phone"]).sum())
     # Whoever is in no customers table never said no either; with a consent column that is a no.
-    unlisted = 0 if contactable(dataset) is not None else len(ids) - len(mine)
+    unlisted = 0 if consent_recorded(dataset) else len(ids) - len(mine)
     may = len(allowed) + unlisted
     return Reach(len(ids), may, int(allowed["email"].sum()), int(allowed["phone"].sum()), either, may - either)
 
 
 def _counts(dataset: core.Dataset, reach: Reach, form: str) -> None:
     """The counts first, each with what it means."""
-    asked = contactable(dataset) is not None
+    asked = consent_recorded(dataset)
     kpis = [
         Kpi(t("segments.audience.customers"), whole(reach.customers), t("segments.audience.customers_is")),
         Kpi(

@@ -144,7 +144,7 @@ def _consent(context: Context) -> str:
     """Who agreed to be contacted; a report lists nobody all the same."""
     everyone = context.dataset.whole
     agreed = privacy.contactable(everyone)
-    if agreed is None:
+    if agreed is None or not privacy.consent_recorded(everyone):
         return context.t("report.consent_none")
     return context.t("report.consent", count=whole(len(agreed)), total=whole(everyone.rows("customers")))
 

@@ -20,6 +20,7 @@ from dashboard.state.notes import (
 )
 from dashboard.state.opened import (
     close_workspace,
+    foresee,
     inbox,
     note_usable,
     open_dataset,
@@ -27,6 +28,7 @@ from dashboard.state.opened import (
     open_sample,
     open_upload,
     open_workspace,
+    rechoose,
     remap,
     whole_dataset,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "ensure_whole",
     "export_note",
     "exports",
+    "foresee",
     "forget",
     "freeze_segments",
     "frozen_segments",
@@ -70,6 +73,7 @@ __all__ = [
     "packed",
     "person",
     "put",
+    "rechoose",
     "remap",
     "remembered",
     "restore",

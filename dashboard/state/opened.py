@@ -1,6 +1,6 @@
 """The open data of a session: opened from a pack, from uploads, or from its address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,16 +78,37 @@ def inbox() -> dict[str, int]:
 
 def remap(dataset: core.Dataset, file: str, chosen: dict[str, str], **options: Any) -> core.Dataset:
     """Load the files of `dataset` again with the meanings chosen for the columns of one of them, as a further version."""
-    mapping = dataset.facts.get("mapping", {}) | {file: chosen}
-    facts = {name: value for name, value in dataset.facts.items() if name not in ("sources", "mapping")}
-    return _add(workspaces().sources(dataset), dataset, mapping=mapping, facts=facts, **options)
+    return _again(dataset, mapping=_wishes(dataset)["mapping"] | {file: chosen}, **options)
+
+
+def rechoose(dataset: core.Dataset, choices: Mapping[str, Mapping[str, str]], **options: Any) -> core.Dataset:
+    """Load the files of `dataset` again with these choices (of all files; none left is the default), as a further version."""
+    return _again(dataset, choices=choices, **options)
+
+
+def foresee(
+    dataset: core.Dataset, choices: Mapping[str, Mapping[str, str]], **options: Any
+) -> "core.doctor.Consequence":
+    """What `rechoose` would change in the numbers; `options` are those of core.doctor.preview."""
+    return core.doctor.preview(dataset, workspaces().sources(dataset), choices, **options)
+
+
+def _again(dataset: core.Dataset, **options: Any) -> core.Dataset:
+    """The same files with other wishes; those not given stay."""
+    facts = {name: value for name, value in dataset.facts.items() if name not in ("sources", "mapping", "choices")}
+    return _add(workspaces().sources(dataset), dataset, **_wishes(dataset) | {"facts": facts} | options)
+
+
+def _wishes(dataset: core.Dataset) -> dict[str, Any]:
+    """What was chosen when its files were loaded: the meanings of columns, and what is done about findings."""
+    return {wish: dict(dataset.facts.get(wish, {})) for wish in ("mapping", "choices")}
 
 
 def _load(files: dict[str, Path], beside: core.Dataset | None, **options: Any) -> core.Dataset:
     if beside is None:
         return _open(core.load(files, workspaces=workspaces(), **options))
     kept = workspaces().sources(beside)
-    return _add(kept | files, beside, mapping=beside.facts.get("mapping", {}), **options)
+    return _add(kept | files, beside, **_wishes(beside) | options)
 
 
 def _add(files: dict[str, Path], dataset: core.Dataset, **options: Any) -> core.Dataset:

@@ -19,10 +19,12 @@ def spool(uploaded: Iterable[Any], folder: Path) -> dict[str, Path]:
     spooled: dict[str, Path] = {}
     for number, file in enumerate(uploaded):
         path = folder / f"{number}.upload"
-        with path.open("wb") as target:
-            shutil.copyfileobj(file, target)
+        try:
+            with path.open("wb") as target:
+                shutil.copyfileobj(file, target)
+        finally:
+            _release(file)
         spooled[_unused(file.name, spooled)] = path
-        _release(file)
     st.session_state["uploads"] = st.session_state.get("uploads", 0) + 1
     return spooled
 

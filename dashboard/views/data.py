@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.cards.currency import currency_card
+from dashboard.cards.doctor_link import doctor_link, refused_files
 from dashboard.cards.files import files_card
 from dashboard.cards.open_data import samples_card, upload_card
-from dashboard.cards.set_aside import set_aside_card
 from dashboard.state import t
 from dashboard.text.numbers import percent, whole
 from dashboard.widgets import headline, page_link
@@ -23,9 +23,8 @@ else:
     files = sum(file.problem is None for file in report.files)
     share = percent(aside / max(rows, 1))
     headline(t(code, n=files, files=files, rows=whole(rows), aside=whole(aside), share=share))
-    for file in report.files:
-        if file.problem:
-            st.warning(f"{t('data.refused')}  \n{state.say(file.problem)}", icon=":material/warning:")
+    refused_files(dataset)
+    doctor_link(dataset)
     if dataset.version > 1:
         page_link("workspaces", t("data.undo"), icon=":material/undo:")
 
@@ -34,7 +33,6 @@ if dataset is None:
     upload_card(None)
 else:
     files_card(dataset)
-    set_aside_card(dataset)
     if any("money" in dataset.columns(name).values() for name in dataset.names):
         currency_card(dataset)
     with st.expander(t("data.open_more"), icon=":material/folder_open:", key="data.more"):

@@ -7,7 +7,7 @@ from tests.browser.conftest import PATIENCE, rerun
 from tests.paths import REAL, needs_real_data
 
 PAGES = [
-    "overview", "data", "workspaces", "sales", "loyalty", "satisfaction", "campaigns", "report", "traffic", "audience",
+    "overview", "data", "doctor", "workspaces", "sales", "loyalty", "satisfaction", "campaigns", "report", "traffic", "audience",
     "words", "segments", "labels", "recommendations",
 ]  # fmt: skip
 HUMAN = 700  # milliseconds between two clicks of a person; a script may be faster than a page can follow
@@ -128,7 +128,7 @@ def test_a_small_upload_opens_and_a_bad_one_leaves_it_open(visit, tmp_path):
 def test_real_files_are_brought_looked_at_and_segmented(visit):
     page = visit("/data?lang=en")
     bring(page, RETAIL)
-    expect(page.get_by_text("135,080 (24.9%) were set aside")).to_be_visible()
+    expect(page.get_by_text("541,909 rows from one file are loaded; none was set aside.")).to_be_visible()
     with rerun(page):
         page.get_by_test_id("stSidebar").get_by_role("link", name="Segments").click()
     expect(page.get_by_text("4,372 customers in 4 segments")).to_be_visible()

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from core.privacy import held
 from dashboard.report.cells import safe
 
 _ILLEGAL = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
@@ -12,7 +13,7 @@ def unique_heads(heads: Sequence[str]) -> list[str]:
     """Headings that differ, as an Excel table needs them."""
     found: list[str] = []
     for head in heads:
-        name = short = safe(head)[:200].strip() or "–"
+        name = short = safe(held(head))[:200].strip() or "–"
         number = 2
         while name.casefold() in {other.casefold() for other in found}:
             name, number = f"{short} ({number})", number + 1

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
+from core.privacy import held
 from dashboard.report.cells import columns, plain, safe
 from dashboard.report.document import Chart, Document, Number, Numbers, Section, Table, Text
 from dashboard.report.drawing.charts import read
@@ -236,7 +237,7 @@ class Workbook:
             )
             return 12
         if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) == float("inf"):
-            sheet.write_string(row, column, safe(str(value)), self.format())
+            sheet.write_string(row, column, safe(held(str(value))), self.format())
             return sum(2 if letter > "\u2e80" else 1 for letter in str(value)[:60])
         sheet.write_number(row, column, value, self.format(num_format=self.number_format(kind, value)))
         return len(f"{value:,.2f}") + 2
