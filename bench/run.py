@@ -25,9 +25,12 @@ LONG = (
     "recommend_speed",
     "recommenders",
     "identities",
+    "bad_inputs",
+    "fuzz_imports",
 )  # many minutes each: only by name
 MODULES = (
-    "loading", "analyses", "words", "segments", "reasons", "forecasts", "campaigns", "startup", "browser", "sessions", "walk",
+    "loading", "polluted", "analyses", "words", "segments", "reasons", "forecasts", "campaigns", "startup", "browser",
+    "sessions", "walk",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 PACKAGES = ("duckdb", "numpy", "pandas", "plotly", "scikit-learn", "streamlit")
