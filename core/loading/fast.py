@@ -114,6 +114,8 @@ def _is_plain(dialect: Dialect | None, plan: Plan) -> bool:
     """UTF-8 under headings of one line each: after others DuckDB may find no rows at all."""
     if dialect is None or not dialect.plain:
         return False
+    if dialect.delimiter == ";" and any(field.type in ("number", "money") for field in plan.fields):
+        return False  # where commas are decimal, 1.100 may be eleven hundred
     return not any({"\n", "\r"} & set(field.heading) for field in plan.fields)
 
 

@@ -98,11 +98,11 @@ class Tree:
 def id3(table: pd.DataFrame, positive: Flags, *, max_depth: int | None = None, min_leaf: int = 1) -> Tree:
     """Grow a tree on columns of floats and texts; without limits as the paper does, until pure or nothing is gained.
 
-    Raises OutOfRange unless `max_depth` is 1 to 64.
+    Raises OutOfRange unless `max_depth` is 0 (one leaf) to 64.
     With `min_leaf` a number is cut only where both sides have so many people, and values of fewer people branch together.
     """
-    if max_depth is not None and not 1 <= max_depth <= DEEPEST:
-        raise OutOfRange("max_depth", max_depth, f"1 – {DEEPEST}")
+    if max_depth is not None and not 0 <= max_depth <= DEEPEST:
+        raise OutOfRange("max_depth", max_depth, f"0 – {DEEPEST}")
     numbers = [name for name in table.columns if table[name].dtype == float]
     fill = {name: float(value) for name, value in table[numbers].median().fillna(0.0).items()}
     filled = table.fillna(fill) if fill else table

@@ -12,7 +12,7 @@ from core.loading.repairs import Choices, chosen
 from core.loading.statement import WIDE
 
 Ask = Callable[[Sql], list[Any]]
-AT_ONCE = 100
+AT_ONCE = 50
 SHOWN = 200  # signs of a value in the report
 
 
@@ -40,7 +40,7 @@ class Check:
 
 
 def told(ask: Ask, table: Sql, pieces: Iterable[Sql]) -> tuple[Any, ...]:
-    """What aggregates say of a table: a hundred a statement, because DuckDB takes minutes to prepare one of thousands."""
+    """What aggregates say of a table: so many a statement, because DuckDB takes minutes to prepare one of thousands."""
     found: tuple[Any, ...] = ()
     left = list(pieces)
     while left:

@@ -14,24 +14,33 @@ _CURRENCY = r"[$€£¥₹₩元]|USD|CNY|RMB|EUR|GBP|JPY|CHF|INR"
 
 
 def mark_checks(ask: Ask, table: Sql, fields: list[Field]) -> Iterator[Check]:
-    """Numbers that only a decimal comma explains: all of them, or beside others that only a point does."""
-    for field, comma, point in comma_or_point(ask, table, fields):
+    """Numbers that only a decimal comma explains: all of them, or beside others that only a point does; and 1.100 alone."""
+    for field, comma, point, either in comma_or_point(ask, table, fields):
         if comma and point:
             rarer = _by_comma(field) if comma <= point else _by_point(field)
             yield Check("W_MIXED_NUMBER_FORMAT", field, rarer, done="kept", once=True)
         elif comma and field.format.pattern == "comma":
             yield Check("W_DECIMAL_COMMA", field, _by_comma(field), done="comma", once=True)
+        elif either and not comma and not point and field.type != "int":
+            done = "comma" if field.format.pattern == "comma" else "point"
+            yield Check("W_DECIMAL_COMMA", field, _by_either(field), done=done, once=True)
 
 
-def comma_or_point(ask: Ask, table: Sql, fields: list[Field]) -> list[tuple[Field, int, int]]:
-    """Of each field how many numbers only a decimal comma explains, and how many only a decimal point."""
+def comma_or_point(ask: Ask, table: Sql, fields: list[Field]) -> list[tuple[Field, int, int, int]]:
+    """Of each field how many numbers only a decimal comma explains, how many only a point, and how many either."""
     if not fields:
         return []
     counts = (
-        sql("count(*) FILTER (WHERE {c}), count(*) FILTER (WHERE {p})", c=_by_comma(f), p=_by_point(f)) for f in fields
+        sql(
+            "count(*) FILTER (WHERE {c}), count(*) FILTER (WHERE {p}), count(*) FILTER (WHERE {e})",
+            c=_by_comma(f),
+            p=_by_point(f),
+            e=_by_either(f),
+        )
+        for f in fields
     )
     found = told(ask, table, counts)
-    return list(zip(fields, found[::2], found[1::2], strict=True))
+    return list(zip(fields, found[::3], found[1::3], found[2::3], strict=True))
 
 
 def several_currencies(ask: Ask, table: Sql, fields: list[Field]) -> dict[str, list[str]]:
@@ -65,6 +74,12 @@ def _by_point(field: Field) -> Sql:
     """Only a decimal point explains this number."""
     return sql("(({c} LIKE '%.%' OR {c} LIKE '%,%,%') AND {yes} AND NOT {no})",
                c=cell(field), yes=_fits(field, POINT), no=_fits(field, COMMA))  # fmt: skip
+
+
+def _by_either(field: Field) -> Sql:
+    """A mark before three digits, as in 1.100, which may part thousands or decimals."""
+    return sql("(({c} LIKE '%.%' OR {c} LIKE '%,%') AND {yes} AND {no})",
+               c=cell(field), yes=_fits(field, COMMA), no=_fits(field, POINT))  # fmt: skip
 
 
 def _fits(field: Field, shape: str) -> Sql:

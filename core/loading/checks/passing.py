@@ -37,7 +37,7 @@ def is_doubtful_text(ask: Ask, table: Sql, plan: Plan) -> bool:
     money = [f for f in decorated if f.canonical and f.type == "money"]
     if money and several_currencies(ask, table, money):
         return True
-    return any(comma for _, comma, _ in comma_or_point(ask, table, decorated))
+    return any(comma for _, comma, *_ in comma_or_point(ask, table, decorated))
 
 
 def odd_signs(ask: Ask, table: Sql, plan: Plan) -> bool:

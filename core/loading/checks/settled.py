@@ -9,7 +9,7 @@ from core.loading.checks.check import Ask, Check, Desk, cell
 from core.loading.checks.columns import column_notes
 from core.loading.checks.dates import date_checks, leap_seconds
 from core.loading.checks.garbled import mend_garbled
-from core.loading.checks.marks import several_currencies
+from core.loading.checks.marks import NUMBERS, several_currencies
 from core.loading.checks.numbers import number_checks
 from core.loading.checks.ranges import off_scale, ranges, scale_counts, scaled
 from core.loading.checks.rows import last_said, one_per, row_checks
@@ -51,6 +51,12 @@ def as_chosen(plan: Plan, choices: Choices) -> Plan:
             formats[field.name] = replace(field.format, pattern=pattern.replace(pattern.removeprefix("mixed "), order))
         if pattern == "comma" and _said(choices, "W_DECIMAL_COMMA", field) == "point":
             formats[field.name] = replace(field.format, pattern="point")
+        elif (
+            pattern in ("plain", "point")
+            and field.type in NUMBERS
+            and _said(choices, "W_DECIMAL_COMMA", field) == "comma"
+        ):
+            formats[field.name] = replace(field.format, pattern="comma")
     return plan.rewritten(formats)
 
 

@@ -12,14 +12,12 @@ from core.loading.text.profile import ALLOWED, Profile
 from core.loading.text.records import Record
 from core.loading.text.shape import kind
 from core.loading.text.style import Style
+from core.loading.text.tail import RECENT, Tail
 from core.loading.values import BLANKS
 
 LEARNED, GUARDED = 300, 20  # rows the columns are learned from
 TRIED = 3  # rows tried as headings of another table
 HELD = 60  # odd rows in a stretch that may be the end of the file or another table
-PROVEN = 8  # rows that show what a row has
-RECENT = 3  # rows at the end that may be totals
-TOTALS = frozenset("TtSsGgAaCcMmRr合总小平汇")  # what the words for a total begin with
 LINES = 8  # lines that may be one row
 EACH = 300  # steps to mend rows that each row read allows
 MENDED = 3000  # rows of a file that are mended at some cost
@@ -59,6 +57,7 @@ class _Pass:
         self.profile: Profile | None = None
         self.learned: list[list[str]] = []
         self.left = MENDED
+        self.tail = Tail(self.width, self._known, lambda: len(self.learned))
 
     def lines(self) -> Iterator[Line]:
         """Every row, in order."""
@@ -66,8 +65,8 @@ class _Pass:
         for line in self._all():
             recent.append(line)
             if len(recent) > RECENT:
-                yield self._without_total(recent.popleft())
-        yield from self._last(list(recent))
+                yield self.tail.without_total(recent.popleft())
+        yield from self.tail.last(list(recent))
 
     def _all(self) -> Iterator[Line]:
         first = self._ahead()
@@ -92,7 +91,8 @@ class _Pass:
                     continue
                 yield Line(record[0], cells if "\0" not in raw else self._cleared(record), raw)
                 continue
-            if len(cells) == width and begins_table(cells, self.headings, guard):
+            other = len(cells) == width and begins_table(cells, self.headings, guard)
+            if other and self._divided_otherwise(record, cells) is None:
                 yield from self._released(held)
                 held = []
                 if self._goes_on(cells, rows):
@@ -312,50 +312,3 @@ class _Pass:
         """Whether a reading has the kinds of the table, in at least one typed column."""
         other, same = self.profile.evidence(cells) if self.profile else (1, 0)
         return same > 0 and other == 0
-
-    def _without_total(self, line: Line) -> Line:
-        """The line, said to be none of the table where it is a total."""
-        cells = line.cells
-        if (
-            line.code is None
-            and self.width > 1
-            and cells[0][:1] in TOTALS
-            and is_total(cells)
-            and self._is_extra(cells)
-        ):
-            return Line(line.number, cells, line.raw, "W_FOOTER_ROW")
-        return line
-
-    def _last(self, lines: list[Line]) -> Iterator[Line]:
-        """The last rows: totals among them and remarks behind them are none of the table."""
-        begin = len(lines)
-        while begin and self._is_late_remark(lines[begin - 1].cells):
-            begin -= 1
-        yield from map(self._without_total, lines[:begin])
-        for line in lines[begin:]:
-            yield line if line.code else Line(line.number, line.cells, line.raw, "W_FOOTER_ROW")
-
-    def _is_late_remark(self, cells: list[str]) -> bool:
-        """Whether a row at the end has its first cell alone, which no other row has."""
-        profile = self._known()
-        if (
-            profile is None
-            or len(self.learned) < PROVEN
-            or self.width < 3
-            or len(cells) != self.width
-            or not cells[0].strip()
-            or not is_remark(cells)
-        ):
-            return False
-        return sum(column.values[""] <= RECENT for column in profile.columns[1:]) >= (self.width - 1) / 2
-
-    def _is_extra(self, cells: list[str]) -> bool:
-        """Whether a row that begins with a word for a total lacks what the others have."""
-        profile = self._known()
-        if profile is None:
-            return True
-        lacking = any(
-            not cell.strip() and column.values[""] <= 1 for column, cell in zip(profile.columns, cells, strict=True)
-        )
-        rest = [cell for cell in cells if cell.strip()][1:]
-        return lacking or (profile.evidence(cells)[0] > 0 and not any(kind(cell) in ("word", "text") for cell in rest))

@@ -11,7 +11,7 @@ from core.loading.text.style import Style
 JOIN, DROP, SPLIT, FILL, STRAY, LOOSE = 14.0, 6.0, 8.0, 9.0, 5.0, 1.0  # what each costs, in units of log likelihood
 BETWEEN = 4.0  # gained where a quotation mark stands between two halves
 KEPT = 4  # readings kept at each place
-SPARE = 2  # pieces more than needed that are joined while others are missing
+SPARE = 1  # pieces more than needed that are joined while others are missing
 REACH = 64  # pieces a cell in quotes may have
 MOST_CELLS = 400
 MOST_WORK = 80_000  # steps that are spent on one row
@@ -102,12 +102,8 @@ class Search:
             for j, cell, cost, what in self._cells(i, c):
                 likely = self._score(c, cell[1:] if what == "stray" else cell)
                 found.append((j, 1, cell, likely - cost, what))
-                if (
-                    self.missing
-                    and c + 2 <= min(j + self.missing, width)
-                    and len(cell) < 2000
-                    and (what != "join" or j <= i + 2)
-                ):
+                short = len(cell) < 2000 and (j <= i + 2 or (what == "take" and not cost))
+                if self.missing and short and c + 2 <= min(j + self.missing, width, self.least[j] + self.band):
                     found += self._halves(j, c, cell, cost)
             if self.missing and c + 2 <= width:
                 found += self._after_quotes(i, c)

@@ -15,7 +15,7 @@ from core.loading.text.rows import rows_of
 from core.loading.text.score import USUAL
 from core.loading.values import BLANKS
 
-_NOTHING = BLANKS + "\x1a"  # the mark files once ended with
+_END = "\x1a"  # the mark files once ended with
 
 
 def table(path: Path, dialect: Dialect, name: str, note: Noting) -> tuple[list[str], Iterator[Line]]:
@@ -73,7 +73,7 @@ def _unblank(found: Iterator[Record]) -> Iterator[tuple[Record, bool]]:
     blank = False
     for record in found:
         cells = record[1]
-        if cells and (cells[0].strip(_NOTHING) or any(cell.strip(_NOTHING) for cell in cells)):
+        if cells and cells != [_END] and (cells[0].strip(BLANKS) or any(cell.strip(BLANKS) for cell in cells)):
             yield record, blank
             blank = False
         else:

@@ -76,3 +76,11 @@ def test_a_currency_far_down_the_file_is_seen():
     dataset = loaded(order_lines(*["$5"] * 2500, "€5"))
     assert notes(dataset) == [("W_MIXED_CURRENCY", None, "amount", "$ €", "not summed")]
     assert "amount" not in dataset.columns("orders")
+
+
+def test_a_mark_that_may_part_thousands_or_decimals_is_told_and_can_be_chosen():
+    text = "order_id;user_id;item_id;amount\n" + "".join(f"{n};u{n};i{n};1.1{n:02}\n" for n in range(20))
+    found = loaded(text)
+    assert notes(found, "W_DECIMAL_COMMA") == [("W_DECIMAL_COMMA", 2, "amount", "1.100", "point")]
+    other = loaded(text, choices={"W_DECIMAL_COMMA": "comma"})
+    assert [frame.frame("orders")["amount"].iloc[0] for frame in (found, other)] == [11_000, 11_000_000]

@@ -142,3 +142,60 @@ def kept(text):
 
 def test_the_writer_of_these_tests_is_read_by_csv_itself():
     assert list(csv.reader(LINES)) == FULL
+
+
+LONG_TEXTS = [f"Soft, warm, and made for the {k}th winter, " + "with a lining that keeps dry, " * 6 for k in range(40)]
+LONG = [[*row[:4], text, row[5], ""] for row, text in zip(ROWS, LONG_TEXTS, strict=True)]
+LONG_HEADINGS = [*HEADINGS, "Remarks"]
+
+
+@pytest.mark.parametrize("before", [",", '"'])
+def test_a_long_text_does_not_swallow_the_cells_behind_it(before):
+    lines = written([LONG_HEADINGS, *LONG]).splitlines()
+    lines[7] = before + lines[7]
+    _, _, found, _ = read("\n".join(lines) + "\n")
+    first = before.strip(",") + LONG[6][0]
+    assert cells(found)[6] == [first, *LONG[6][1:]]
+
+
+def test_a_row_with_another_delimiter_may_seem_to_be_as_wide_as_the_table():
+    commas = ["2023-01-01", "3", "K123-1", "9.50", "a, b, c, d, e, f", "http://shop.example.com/p/1.html"]
+    _, _, lines, _ = read(changed(7, ";".join(commas)))
+    assert cells(lines)[6] == commas
+    assert codes(lines) == [(8, "W_RAGGED_ROW")]
+
+
+def test_a_cell_run_into_a_quoted_one_is_parted_before_the_quote():
+    body = [[*row, "note, with a comma" if k % 20 == 3 else ""] for k, row in enumerate(ROWS)]
+    lines = written([LONG_HEADINGS, *body]).splitlines()
+    lines[9] += '"sent back, unopened"'
+    lines[9] = lines[9].replace(',"sent', '"sent')
+    _, _, found, _ = read("\n".join(lines) + "\n")
+    assert cells(found)[8] == [*body[8][:6], "sent back, unopened"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "merged"),
+    [
+        ("OrderID,OrderDate,CustomerName,Link,Amount", "OrderID,OrderDate,CustomerNameLink,Amount"),
+        ("Id,ParentDate,ProductType,ProductUrl,Qty", "Id,ParentDate,ProductTypeProductUrl,Qty"),
+        ("city,date,name,url,visits", "citydate,name,url,visits"),
+    ],
+)
+def test_headings_run_into_each_other_are_parted_though_the_first_column_may_name_rows(headings, merged):
+    body = "".join(f"C{k},2024-01-{k:02d},red hat,http://a.example.com/{k},{7 * k % 5}\n" for k in range(1, 20))
+    assert read(merged + "\n" + body)[1] == headings.split(",")
+
+
+def test_what_mending_may_cost_is_bounded():
+    from core.loading.text.profile import ALLOWED, Profile
+    from core.loading.text.search import MOST_WORK, Search
+    from core.loading.text.style import Style
+
+    profile = Profile(LONG)
+    text = ",".join(",,,9-" * 8 + f"x{k}" for k in range(9))
+    search = Search(text.split(","), Style(), profile, text, splits=True)
+    search.best()
+    assert search.work < 1.1 * MOST_WORK
+    profile.spent = ALLOWED
+    assert Search(text.split(","), Style(), profile, text, splits=True).best() == []
