@@ -18,6 +18,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bench.polluted_fresh import FRESH
 from bench.polluted_held_out import HELD_OUT
 from bench.polluted_known import KNOWN, Family
 from bench.polluted_readers import Reader, readers
@@ -105,7 +106,11 @@ def mean(scores: list[Score], what: str) -> float:
 def figures() -> list[Row]:
     """Rows of the results table: what, measured, wanted."""
     rows: list[Row] = []
-    for kind, families in (("known", KNOWN), ("held out", HELD_OUT)):
+    for kind, families in (
+        ("known", KNOWN),
+        ("held out until looked at once", HELD_OUT),
+        ("fresh, never looked at", FRESH),
+    ):
         some = files(families)
         for name, reader in readers().items():
             scores = [score(file, reader) for file in some]

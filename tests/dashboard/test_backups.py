@@ -38,13 +38,21 @@ def hostile_zip() -> bytes:
     return packed.getvalue()
 
 
-@pytest.mark.parametrize("content", [hostile_zip(), b"PK\x03\x04 torn", b""])
-@pytest.mark.parametrize(("lang", "words"), [("en", "is not a whole backup of Audience Lens"), ("zh", "不是完整的")])
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (hostile_zip(), {"en": "tries to write outside its folder", "zh": "试图写到自己的文件夹之外"}),
+        (b"PK\x03\x04 torn", {"en": "is a damaged archive", "zh": "是损坏的压缩文件"}),
+        (b"", {"en": "is not a whole backup of Audience Lens", "zh": "不是完整的"}),
+    ],
+    ids=["climbing out", "torn", "empty"],
+)
+@pytest.mark.parametrize("lang", ["en", "zh"])
 def test_what_is_no_backup_is_refused_in_one_sentence(content, lang, words):
     frame = opened("workspaces", lang=lang)
     frame.file_uploader[0].upload("../bad.zip", content, "application/zip").run()
     assert not frame.exception
-    assert [words in error.value for error in frame.error] == [True]
+    assert [words[lang] in error.value for error in frame.error] == [True]
     assert "bad.zip" in plain(frame)
     assert Workspaces().list() == () and list((Workspaces().root / "drafts").iterdir()) == []
 

@@ -78,7 +78,7 @@ def _by_point(field: Field) -> Sql:
 
 def _by_either(field: Field) -> Sql:
     """A mark before three digits, as in 1.100, which may part thousands or decimals."""
-    return sql("(({c} LIKE '%.%' OR {c} LIKE '%,%') AND {yes} AND {no})",
+    return sql("(({c} LIKE '%.%' OR {c} LIKE '%,%') AND {yes} AND {no} AND NOT regexp_full_match({c}, '[^0-9]*0[.,].*'))",
                c=cell(field), yes=_fits(field, COMMA), no=_fits(field, POINT))  # fmt: skip
 
 
