@@ -38,7 +38,8 @@ def fast(source: Source, plan: Plan, root: Path, target: Path, findings: Finding
         raise NotClean
     if _is_chosen(source):
         raise NotClean
-    notes = _notes_of_parquet(source) if source.kind == "parquet" else []
+    one = [Note("W_ONE_COLUMN", 1)] if source.kind == "csv" and len(plan.fields) == 1 else []
+    notes = _notes_of_parquet(source) if source.kind == "parquet" else one
     seen = Scan(clean=True, blanks=True) if source.kind == "parquet" else scan(source.path, findings.tick)
     if not seen.clean:
         raise NotClean
