@@ -60,6 +60,10 @@ def fast(source: Source, plan: Plan, root: Path, target: Path, findings: Finding
             )
         except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError, duckdb.IOException) as error:
             raise NotClean from error
+        except duckdb.Error as error:
+            if type(error) is not duckdb.Error:
+                raise
+            raise NotClean from error  # what it has no name for: a damaged Parquet file
     for found in notes:
         findings.add(plan.file, found)
     return Part(plan, target, rows, rows, first=_first(seen, source, rows))
