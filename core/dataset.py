@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.engine.engines import Engine, chosen
 from core.errors import NotEnoughData
 from core.filters import EVERYTHING, Filter, Filtering, Reach
 from core.messages import Message
@@ -101,6 +102,8 @@ class Dataset:
     facts:  what is known of the whole: name, generated (bool), currency.
     version: which state of the workspace this is; a change of its name or notes makes a new one too.
     filter: what is shown of it; everything that is read obeys it.
+    engine: where its queries run; answers are the same everywhere.
+    share: the part of the people whose rows are read, 0..1: below 1 for models that can't hold everyone (see sampled).
     """
 
     root: Path
@@ -111,6 +114,8 @@ class Dataset:
     facts: Mapping[str, Any] = field(default_factory=dict, compare=False)
     version: int = field(default=1, compare=False)
     filter: Filter = EVERYTHING
+    engine: Engine = field(default_factory=chosen, compare=False)
+    share: float = 1.0
     unfiltered: Dataset | None = field(default=None, compare=False, repr=False)
 
     def filtered(self, chosen: Filter) -> Dataset:
@@ -139,6 +144,11 @@ class Dataset:
         plain = self.unfiltered.unfilled if self.unfiltered else None
         return replace(self, tables=tables, digest=f"{self.digest}-unfilled", unfiltered=plain)
 
+    def sampled(self, share: float) -> Dataset:
+        """All rows of about this share of the people, 0..1, always the same ones; what names nobody is left whole."""
+        plain = self.unfiltered.sampled(share) if self.unfiltered else None
+        return replace(self, share=share, digest=f"{self.digest}-{share}", unfiltered=plain)
+
     def reach(self, name: str) -> dict[str, Reach]:
         """How each set part of the filter (period, channels, groups, people) meets a table."""
         return self._filtering().reach(name)
@@ -166,21 +176,24 @@ class Dataset:
         """The whole table in pandas; money stays int64 in 1/10,000."""
         from core.engine import collect
 
-        return collect(self.scan(name), self.tables[name].columns)
+        return collect(self.scan(name), self.columns(name))
 
     def columns(self, name: str) -> dict[str, str]:
         """Column name -> core.schema type, traits included; empty when the dataset lacks the table."""
-        return dict(self.tables[name].columns) if name in self.tables else {}
+        if name not in self.tables:
+            return {}
+        shown, kinds = self.engine.shown(self.tables[name].columns), self.tables[name].columns
+        return {shown[column]: kind for column, kind in kinds.items()}
 
     def traits(self, name: str) -> tuple[str, ...]:
         """The columns of a table that are not canonical, under their own headings."""
         return tuple(c for c in self.columns(name) if c not in TABLES[name].by_name)
 
     def rows(self, name: str) -> int:
-        """Rows of a table that the filter leaves, 0 when the dataset lacks it."""
+        """Rows of a table that are read, 0 when the dataset lacks it."""
         if name not in self.tables:
             return 0
-        return self._count(name) if self.is_filtered(name) else self.tables[name].rows
+        return self._count(name) if self.is_filtered(name) or self.share < 1 else self.tables[name].rows
 
     def require(self, *names: str) -> None:
         """Raise NotEnoughData, saying what to upload, unless the dataset has every table named."""
@@ -196,20 +209,28 @@ class Dataset:
         return int(collect(self.scan(name).select(n=nw.len()))["n"].iloc[0])
 
     def _filtering(self) -> Filtering:
-        from core.engine import scan
+        columns = {name: self.columns(name) for name in self.tables}
+        return Filtering(self.filter, columns, self._scan, self._people)
 
-        columns = {name: table.columns for name, table in self.tables.items()}
-        return Filtering(self.filter, columns, self._scan, lambda path: scan(self.root, [path], ["user_id"]))
+    def _people(self, path: Path) -> nw.LazyFrame[Any]:
+        return self.engine.scan(self.root, [path], {"user_id": "id"})
 
     def _scan(self, name: str) -> nw.LazyFrame[Any]:
-        """The table as it is stored."""
-        from core.engine import scan
+        """The table as it is stored, of the people in the sample."""
+        found, columns = self._stored(name), self.tables[name].columns
+        for person in ("user_id", "user1", "user2") if self.share < 1 else ():
+            found = self.engine.part_of(found, person, self.share) if person in columns else found
+        return found
 
+    def _stored(self, name: str) -> nw.LazyFrame[Any]:
         table = self.tables[name]
+        read = {**table.columns, **dict.fromkeys(table.emptied.values(), "bool")}
+        found = self.engine.scan(self.root, table.paths, read)
         if not table.emptied:
-            return scan(self.root, table.paths, list(table.columns))
-        found = scan(self.root, table.paths, [*table.columns, *table.emptied.values()])
-        return found.select(*(_given(name, table.emptied.get(name)) for name in table.columns))
+            return found
+        shown = self.engine.shown(read)
+        marks = {shown[column]: shown[mark] for column, mark in table.emptied.items()}
+        return found.select(*(_given(shown[column], marks.get(shown[column])) for column in table.columns))
 
 
 def _given(name: str, mark: str | None) -> nw.Expr:

@@ -6,6 +6,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 
 import pytest
 
+from core.engine import local
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
@@ -13,4 +15,5 @@ def home(tmp_path_factory, monkeypatch):
     root = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("AUDIENCE_LENS_HOME", str(root))
     monkeypatch.setattr("core.loading.apart.BY_DEFAULT", False)
-    return root
+    yield root
+    local.close()

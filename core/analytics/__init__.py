@@ -40,6 +40,7 @@ from core.analytics.profile import Histogram, number_histogram, profile_columns
 from core.analytics.purchases import loyalty_kinds
 from core.analytics.reconcile import Check, Reconciliation, reconcile
 from core.analytics.returning import new_and_returning
+from core.analytics.sampling import MOST_PEOPLE, MOST_ROWS, for_models
 from core.analytics.satisfaction import (
     GroupScores,
     Measure,
@@ -92,6 +93,8 @@ __all__ = [
     "FORECASTS",
     "METHODS",
     "METRICS",
+    "MOST_PEOPLE",
+    "MOST_ROWS",
     "NEW",
     "PEOPLE",
     "SEGMENTS",
@@ -153,6 +156,7 @@ __all__ = [
     "daily_views",
     "drivers",
     "examples",
+    "for_models",
     "forecast",
     "forecast_lacks",
     "funnel",

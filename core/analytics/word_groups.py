@@ -14,7 +14,7 @@ from core.analytics.profile import distinct_values
 from core.analytics.shares import ENOUGH_TEXTS, RARE, clear_differences
 from core.analytics.words import KEYS, source_of, without_contacts
 from core.dataset import Dataset
-from core.engine import collect, cursor
+from core.engine import collect
 from core.schema import TABLES
 
 MOST_GROUPS = 50
@@ -168,8 +168,7 @@ def docs_of(dataset: Dataset, kind: str, by: Grouping, labels: Mapping[str, str]
 def labelled(dataset: Dataset, labels: Mapping[str, str]) -> nw.LazyFrame[Any]:
     """Labels that are given as rows beside the data: user_id, group."""
     columns = {"user_id": pa.array(list(labels), pa.string()), "group": pa.array(list(labels.values()), pa.string())}
-    frame: nw.LazyFrame[Any] = nw.from_native(cursor(dataset.root).from_arrow(pa.table(columns)))
-    return frame
+    return dataset.engine.rows(dataset.root, pa.table(columns))
 
 
 def group_of_row(by: Grouping) -> nw.Expr:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
-from core.engine.frames import distinct
+from core.engine.frames import answer, distinct
 from core.engine.local import cursors
 from core.engine.timeout import limited
 from core.engine.trouble import asking
@@ -35,7 +35,7 @@ def batches(frame: nw.LazyFrame[Any]) -> Iterator[pa.RecordBatch]:
     """
     with asking(), limited(cursors()):
         try:
-            yield from frame.to_native().to_arrow_reader(BATCH)
+            yield from answer(frame, BATCH)
         except OSError as error:  # whatever DuckDB refuses half-way comes as this, by way of Arrow
             raise _as_duckdb(error) from error
 

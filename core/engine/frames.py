@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import duckdb
 
+from core.engine import local
 from core.engine.local import cursors
 from core.engine.timeout import limited
 from core.engine.trouble import asking
@@ -38,15 +39,25 @@ def collect(frame: nw.LazyFrame[Any], types: Mapping[str, str] | None = None) ->
     return table.cast(pa.schema(fields)).to_pandas()
 
 
+def answer(frame: nw.LazyFrame[Any], size: int = PIECE) -> pa.RecordBatchReader:
+    """The rows of a query of any engine, at most `size` at a time; to be read to its end, or closed."""
+    native, made_by = frame.to_native(), frame.implementation
+    if made_by.is_duckdb():
+        return local.reader(native, size)
+    if made_by.is_pyspark_connect():
+        from core.engine import spark
+
+        return spark.reader(native, size)
+    table = frame.collect("pyarrow").to_native()
+    return table.to_reader(size)
+
+
 def _bounded(frame: nw.LazyFrame[Any]) -> pa.Table:
     """The answer in Arrow, piece by piece, so that one without end is ended before it fills the memory."""
     import pyarrow as pa
 
-    relation = frame.to_native()
-    if not hasattr(relation, "to_arrow_reader"):
-        return frame.collect("pyarrow").to_native()
     pieces, size = [], 0
-    reader = relation.to_arrow_reader(PIECE)
+    reader = answer(frame)
     try:
         for piece in reader:
             size += piece.nbytes

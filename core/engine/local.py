@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,10 +18,12 @@ from core.engine.sql import Sql, sql
 
 if TYPE_CHECKING:
     import narwhals as nw
+    import pyarrow as pa
 
 MEMORY_LIMIT = "1GB"  # of DuckDB alone: with Python and the results a process stays below twice that
 LOADING_LIMIT = "512MB"  # reading one file needs little, and other sessions ask questions meanwhile
 _ROOTS = 8
+PARTS = 1_000_000  # what the share of a sample is counted in
 _TRAIT_TYPES = {"BIGINT": "int", "DOUBLE": "number", "BOOLEAN": "bool", "TIMESTAMP": "time", "INTEGER": "day"}
 _LOCKED = {
     "enable_external_access": False,
@@ -92,6 +95,12 @@ def _own_cursors() -> dict[Path, duckdb.DuckDBPyConnection]:
     return own
 
 
+def close() -> None:
+    """Let go of every database that this thread alone asks: each has threads and buffers of its own."""
+    _own_cursors().clear()
+    _database.cache_clear()
+
+
 @contextmanager
 def working_cursor(root: Path, *, wide: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
     """A cursor for one piece of work, closed behind it; for very many columns on a database of its own."""
@@ -102,13 +111,48 @@ def working_cursor(root: Path, *, wide: bool = False) -> Iterator[duckdb.DuckDBP
         opened.close()
 
 
-def scan(root: Path, paths: Sequence[Path], columns: Sequence[str]) -> nw.LazyFrame[Any]:
-    """The Parquet files as one lazy frame with just these columns; those a file lacks are null."""
-    import narwhals as nw
+@dataclass(frozen=True)
+class Local:
+    """DuckDB in this process, over the files below a data root (see engines.Engine)."""
 
-    relation = cursor(root).read_parquet([str(path) for path in paths], union_by_name=True)
-    frame: nw.LazyFrame[Any] = nw.from_native(relation)
-    return frame.select(*columns)
+    name: str = "duckdb"
+    place: str = ""
+    remote: bool = False
+
+    def shown(self, columns: Iterable[str]) -> dict[str, str]:
+        return {column: column for column in columns}
+
+    def scan(self, root: Path, paths: Sequence[Path], columns: Mapping[str, str]) -> nw.LazyFrame[Any]:
+        import narwhals as nw
+
+        relation = cursor(root).read_parquet([str(path) for path in paths], union_by_name=True)
+        frame: nw.LazyFrame[Any] = nw.from_native(relation)
+        return frame.select(*columns)
+
+    def part_of(self, frame: nw.LazyFrame[Any], column: str, share: float) -> nw.LazyFrame[Any]:
+        import narwhals as nw
+
+        key = duckdb.FunctionExpression("hash", duckdb.ColumnExpression(column))
+        place = duckdb.FunctionExpression("mod", key, duckdb.ConstantExpression(PARTS))
+        part: nw.LazyFrame[Any] = nw.from_native(
+            frame.to_native().filter(place < duckdb.ConstantExpression(int(share * PARTS)))
+        )
+        return part
+
+    def rows(self, root: Path, table: pa.Table) -> nw.LazyFrame[Any]:
+        import narwhals as nw
+
+        frame: nw.LazyFrame[Any] = nw.from_native(cursor(root).from_arrow(table))
+        return frame
+
+
+LOCAL = Local()
+scan = LOCAL.scan
+
+
+def reader(relation: duckdb.DuckDBPyRelation, size: int) -> pa.RecordBatchReader:
+    """The rows of a query, `size` at a time; to be closed, or the cursor can ask nothing more."""
+    return relation.to_arrow_reader(size)
 
 
 def row_count(root: Path, paths: Sequence[Path]) -> int:

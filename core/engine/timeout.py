@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 import duckdb
 
@@ -16,10 +17,16 @@ LIMIT = 300.0  # seconds a query may take; the longest over 50M events needs one
 _AGAIN = 0.1  # an interrupt that came before its query had begun is forgotten: it is repeated until the query ends
 
 
+class Interruptible(Protocol):
+    """What runs queries and can be told to stop: a cursor of DuckDB, the queries of a tag in Spark."""
+
+    def interrupt(self) -> None: ...
+
+
 class _Running:
     """A query that runs now, and when it has to be done."""
 
-    def __init__(self, cursors: Sequence[duckdb.DuckDBPyConnection], deadline: float) -> None:
+    def __init__(self, cursors: Sequence[Interruptible], deadline: float) -> None:
         self.cursors = cursors
         self.deadline = deadline
         self.stopped = False
@@ -75,14 +82,19 @@ atexit.register(_watch.end)
 
 
 @contextmanager
-def limited(cursors: Sequence[duckdb.DuckDBPyConnection]) -> Iterator[None]:
-    """Interrupt these cursors, and raise a CoreError, when the block takes longer than LIMIT."""
+def limited(
+    cursors: Sequence[Interruptible], interrupted: type[Exception] = duckdb.InterruptException
+) -> Iterator[None]:
+    """Interrupt these cursors, and raise a CoreError, when the block takes longer than LIMIT.
+
+    interrupted: what the block raises where it was interrupted.
+    """
     seconds = LIMIT
     running = _Running(cursors, time.monotonic() + seconds)
     _watch.add(running)
     try:
         yield
-    except duckdb.InterruptException as error:
+    except interrupted as error:
         if not running.stopped:
             raise
         raise CoreError(Message("error.too_slow", seconds=seconds)) from error

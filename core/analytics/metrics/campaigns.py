@@ -14,16 +14,16 @@ SHARES = (("clicks", "impressions"), ("conversions", "clicks"))
 
 
 def exposures(dataset: Dataset, split: Split) -> Tallies:
-    """Sums of what the exposures tell, rows with it (n.cost ...), and of pairs the products that an interval needs."""
+    """Sums of what the exposures tell, rows with it (n_cost ...), and of pairs the products that an interval needs."""
     have = [name for name in (*COUNTS, *MONEY) if name in dataset.columns("exposures")]
-    sums = {name: nw.col(name).sum() for name in have} | {f"n.{name}": nw.col(name).count() for name in have}
+    sums = {name: nw.col(name).sum() for name in have} | {f"n_{name}": nw.col(name).count() for name in have}
     for y, x in PAIRS:
         if y in have and x in have:
             sums |= _products(y, x)
     for y, x in SHARES:
         if y in have and x in have:
             both = ~nw.col(y).is_null() & ~nw.col(x).is_null()
-            sums |= {f"{y}/{x}.{name}": nw.when(both).then(nw.col(c)).sum() for name, c in (("y", y), ("x", x))}
+            sums |= {f"{y}/{x} {name}": nw.when(both).then(nw.col(c)).sum() for name, c in (("y", y), ("x", x))}
     return tallied(split.rows(dataset, "exposures"), **sums)
 
 
@@ -32,7 +32,7 @@ def _products(y: str, x: str) -> dict[str, nw.Expr]:
     both = ~nw.col(y).is_null() & ~nw.col(x).is_null()
     a, b = (nw.when(both).then(_plain(name)) for name in (y, x))
     found = {"y": a.sum(), "x": b.sum(), "yy": (a * a).sum(), "xy": (a * b).sum(), "xx": (b * b).sum()}
-    return {f"{y}/{x}.{name}": expression for name, expression in found.items()} | {f"{y}/{x}.n": flag(both).sum()}
+    return {f"{y}/{x} {name}": expression for name, expression in found.items()} | {f"{y}/{x} n": flag(both).sum()}
 
 
 def _plain(name: str) -> nw.Expr:
@@ -41,13 +41,13 @@ def _plain(name: str) -> nw.Expr:
 
 def per(tally: Tally, y: str, x: str) -> Value:
     """y over x, of the rows that have both."""
-    y_sum, x_sum, yy, xy, xx, n = (tally[f"{y}/{x}.{name}"] for name in ("y", "x", "yy", "xy", "xx", "n"))
+    y_sum, x_sum, yy, xy, xx, n = (tally[f"{y}/{x} {name}"] for name in ("y", "x", "yy", "xy", "xx", "n"))
     return ratio(y_sum, x_sum, yy, xy, xx, n)
 
 
 def share(tally: Tally, y: str, x: str) -> Value:
     """y of x, of the rows that have both."""
-    return rate(tally[f"{y}/{x}.y"], tally[f"{y}/{x}.x"])
+    return rate(tally[f"{y}/{x} y"], tally[f"{y}/{x} x"])
 
 
 def agreeing(dataset: Dataset, split: Split) -> Tallies:

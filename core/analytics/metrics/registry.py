@@ -110,7 +110,7 @@ def _items(dataset: Dataset, split: Split) -> Tallies:
 def _exposed(name: str) -> Metric:
     """A sum of the exposures: a count, or an amount."""
     money, title = name in campaigns.MONEY, {"cost": "campaign_cost", "value": "campaign_value"}.get(name, name)
-    estimate = _money(name, f"n.{name}") if money else _count(name, f"n.{name}")
+    estimate = _money(name, f"n_{name}") if money else _count(name, f"n_{name}")
     better = {"impressions": "", "cost": ""}.get(name, "up")
     formula, unit = f"sum(exposures.{name})", "money" if money else "count"
     return Metric(

@@ -286,8 +286,9 @@ def test_two_sessions_load_at_the_same_time(home):
 
 def test_a_server_that_was_ended_is_started_again(home):
     core.load({"a.csv": SMALL})
-    apart._server()._process.kill()
-    apart._server()._process.wait()
+    server = apart._server()._process  # once: asked again after its end, it would start another, which ends never
+    server.kill()
+    server.wait()
     assert core.load({"a.csv": SMALL}).rows("events") == 2
 
 
