@@ -25,6 +25,10 @@ SETTINGS = {
 }
 _sessions: dict[str, SparkSession] = {}
 _opening = threading.Lock()
+_SAID = (
+    "PySpark does not yet fully support pandas",  # nothing of ours passes through pandas there
+    r"\[RETRIES_EXCEEDED\]",  # an error follows, and we tell it
+)
 _GONE = ("SESSION_NOT_FOUND", "SESSION_CLOSED", "SESSION_CHANGED", "OPERATION_NOT_FOUND", "NO_ACTIVE_SESSION")
 _UNREACHABLE = ("UNAVAILABLE", "RETRIES_EXCEEDED", "DEADLINE_EXCEEDED", "failed to connect", "Connection refused")
 _REFUSED = ("UNAUTHENTICATED", "PERMISSION_DENIED", "Unauthenticated")
@@ -63,10 +67,10 @@ def forget(url: str) -> None:
 
 def _opened(url: str) -> SparkSession:
     try:
-        with warnings.catch_warnings():  # of pandas 3: nothing of ours passes through pandas there
-            warnings.simplefilter("ignore", FutureWarning)
-            from pyspark.sql.connect.client.retries import DefaultPolicy
-            from pyspark.sql.connect.session import SparkSession
+        for said in _SAID:
+            warnings.filterwarnings("ignore", said)
+        from pyspark.sql.connect.client.retries import DefaultPolicy
+        from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise CoreError(Message("error.engine_missing")) from error
     with answering(url):

@@ -6,6 +6,8 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -64,16 +66,27 @@ class Cluster:
         os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
 
+    @property
+    def parts(self) -> list[int]:
+        """The process groups it is made of, the last started first."""
+        return [one.pid for one in reversed(self._started)]
+
     def stop(self) -> None:
-        for one in reversed(self._started):
-            if one.poll() is None:
-                os.killpg(one.pid, signal.SIGTERM)
-        for one in reversed(self._started):
-            try:
-                one.wait(15)
-            except subprocess.TimeoutExpired:
-                os.killpg(one.pid, signal.SIGKILL)
-                one.wait()
+        """End it, and wait until it is gone."""
+        self.end(self.parts)
+        for one in self._started:
+            one.wait()
+
+    @staticmethod
+    def end(parts: Sequence[int]) -> None:
+        """End these process groups, whoever started them: politely, and after 15 seconds not."""
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for part in parts:
+                with suppress(ProcessLookupError):
+                    os.killpg(part, number)
+            until = time.monotonic() + 15
+            while time.monotonic() < until and any(_is_there(part) for part in parts):
+                time.sleep(0.1)
 
     def log(self, part: str) -> str:
         return (self.folder / f"{part}.log").read_text(errors="replace")
@@ -121,6 +134,12 @@ class Cluster:
             time.sleep(0.2)
         logs = "\n".join(path.read_text(errors="replace")[-2000:] for path in sorted(self.folder.glob("*.log")))
         raise RuntimeError(f"Spark did not come up on port {port}:\n{logs}")
+
+
+def _is_there(part: int) -> bool:
+    """Whether a process group has a process that is no zombie."""
+    found = subprocess.run(["ps", "-o", "stat=", "-g", str(part)], capture_output=True, text=True, check=False)
+    return any(not line.startswith("Z") for line in found.stdout.split())
 
 
 def _free_port() -> int:
