@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.engine.engines import Engine, chosen
+from core.engine.local import LOCAL
 from core.errors import NotEnoughData
 from core.filters import EVERYTHING, Filter, Filtering, Reach
 from core.messages import Message
@@ -69,17 +70,33 @@ def _read(path: Path | None, columns: list[str]) -> pd.DataFrame:
     return pd.DataFrame(columns=columns) if path is None else pd.read_parquet(path)[columns]
 
 
+class NoFiles(tuple[Path, ...]):
+    """The files of a table that stays in a cluster: whoever wants to read them on this computer is told that."""
+
+    __slots__ = ()
+
+    def __iter__(self) -> Iterator[Path]:
+        raise CoreError(Message("error.catalogue_files"))
+
+
 @dataclass(frozen=True)
 class StoredTable:
-    """One canonical table on disk: its Parquet files, its columns (name -> core.schema type) and row count.
+    """One canonical table: its Parquet files, its columns (name -> core.schema type) and row count.
 
     emptied: column -> the mark (a column of the files) on its cells that are not to be read.
+    source:  the table of a cluster's catalogue it is read from; it then has no files.
     """
 
     paths: tuple[Path, ...]
     columns: Mapping[str, str]
     rows: int
     emptied: Mapping[str, str] = field(default_factory=dict)
+    source: Source | None = None
+
+    @classmethod
+    def attached(cls, source: Source, columns: Mapping[str, str], rows: int) -> StoredTable:
+        """A table that stays where it is, in a cluster."""
+        return cls(NoFiles(), columns, rows, source=source)
 
     @property
     def filled(self) -> dict[str, str]:
@@ -136,6 +153,12 @@ class Dataset:
         return self.unfiltered or self
 
     @property
+    def here(self) -> Dataset:
+        """The same data, answered by this computer: for what looks at the files themselves."""
+        whole = self.unfiltered.here if self.unfiltered else None
+        return replace(self, engine=LOCAL, unfiltered=whole) if self.engine.remote else self
+
+    @property
     def unfilled(self) -> Dataset:
         """The data as given: what was filled while loading is missing again, so that models fill within each fold."""
         if not any(table.filled for table in self.tables.values()):
@@ -156,6 +179,11 @@ class Dataset:
     def is_filtered(self, name: str) -> bool:
         """Whether any part of the filter chooses among the rows of a table."""
         return any(reach != "whole" for reach in self.reach(name).values())
+
+    @property
+    def is_attached(self) -> bool:
+        """Whether its tables stay in the catalogue of a cluster."""
+        return any(table.source for table in self.tables.values())
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -224,6 +252,10 @@ class Dataset:
 
     def _stored(self, name: str) -> nw.LazyFrame[Any]:
         table = self.tables[name]
+        if table.source:
+            from core.engine.spark_catalogue import frame
+
+            return frame(self.engine, table.source, table.columns)
         read = {**table.columns, **dict.fromkeys(table.emptied.values(), "bool")}
         found = self.engine.scan(self.root, table.paths, read)
         if not table.emptied:

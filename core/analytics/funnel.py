@@ -186,7 +186,8 @@ def _hit(dataset: Dataset, code: str) -> nw.Expr:
 
 def _page_kind() -> nw.Expr:
     """The first part of an address: product of /product/1?x=2 and of https://shop.example/product/1."""
-    return nw.col("page_id").str.replace_all(r"^(?:https?://[^/]+)?/?([^/?#]*).*$", r"\1")
+    path = nw.col("page_id").str.replace_all(r"^(?:https?://[^/]+)?/?", "")
+    return path.str.replace_all(r"[/?#].*$", "")  # no reference to a group: every engine writes it its own way
 
 
 def _counted(rows: Frame, unit: list[str], hits: list[nw.Expr], timed: bool, channels: bool) -> pd.DataFrame:
@@ -230,9 +231,10 @@ def _ends(marked: Frame, unit: list[str], names: list[str], channels: bool) -> F
     five times as long, and few of them need it.
     """
     at = nw.col("at")
-    first = {f"f{n}": nw.when(nw.col(name)).then(at).min() for n, name in enumerate(names)}
-    last = {f"l{n}": nw.when(nw.col(name)).then(at).max() for n, name in enumerate(names)}
-    each = marked.group_by(*unit).agg(**first, **last, **_channel_ends(channels))
+    timed = marked.with_columns(**{f"f{n}": nw.when(nw.col(name)).then(at) for n, name in enumerate(names)})
+    first = {f"f{n}": nw.col(f"f{n}").min() for n in range(len(names))}
+    last = {f"l{n}": nw.col(f"f{n}").max() for n in range(len(names))}
+    each = timed.group_by(*unit).agg(**first, **last, **_channel_ends(channels))
     risen = [~nw.col("f0").is_null()]
     risen += [(nw.col(f"f{n}") >= nw.col(f"f{n - 1}")).fill_null(False) for n in range(1, len(names))]
     so_far = [reduce(lambda a, b: a & b, risen[: n + 1]) for n in range(len(names))]
@@ -250,15 +252,16 @@ def _in_order(marked: Frame, unit: list[str], names: list[str]) -> Frame:
     at, level = nw.col("at"), nw.lit(0, nw.Int64)
     for place, name in enumerate(names):
         able = nw.col(name) if place == 0 else nw.col(name) & (at >= nw.col(f"t{place - 1}"))
-        marked = marked.with_columns(**{f"t{place}": nw.when(able).then(at).min().over(*unit)})
+        marked = marked.with_columns(**{f"t{place}": nw.when(able).then(at)})
+        marked = marked.with_columns(nw.col(f"t{place}").min().over(*unit))
         level = level + (~nw.col(f"t{place}").is_null()).cast(nw.Int64)
     return marked.with_columns(level=level)
 
 
 def _at_all(marked: Frame, unit: list[str], names: list[str]) -> Frame:
     """Adds level: how many of the steps, from the first on, the person came to at any time."""
-    there = {name: nw.col(name).cast(nw.Int64).max().over(*unit) for name in names}
-    marked = marked.with_columns(**there)
+    marked = marked.with_columns(nw.col(name).cast(nw.Int64) for name in names)
+    marked = marked.with_columns(nw.col(name).max().over(*unit) for name in names)
     prefixes = [
         reduce(lambda a, b: a * b, [nw.col(name) for name in names[: place + 1]]) for place in range(len(names))
     ]

@@ -122,8 +122,9 @@ def _gaps(dataset: Dataset, kind: Kind, after: int, last: int) -> pd.DataFrame:
     if dataset.is_filtered(kind):
         everything = everything.join(followed(dataset, kind, last).select("user_id"), on="user_id", how="semi")
     day, order = nw.col("day"), ("day", "act")
-    beside = everything.with_columns(
-        next=day.shift(-1).over("user_id", order_by=order), place=day.cum_count().over("user_id", order_by=order)
+    counted = everything.with_columns(place=nw.lit(1))
+    beside = counted.with_columns(
+        nw.col("place").cum_sum().over("user_id", order_by=order), next=day.shift(-1).over("user_id", order_by=order)
     )
     them = beside.filter(nw.col("place") == after)
     away = nw.col("next").is_null()

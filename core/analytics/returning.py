@@ -23,8 +23,8 @@ def new_and_returning(dataset: Dataset, *, step: int = 1) -> pd.DataFrame:
     seen = distinct(dated.select("user_id", back=back))
     everyone = dataset.whole.events.filter(~nw.col("day").is_null())
     first = everyone.group_by("user_id").agg(nw.col("day").min()).select("user_id", first=back)
-    is_new = (nw.col("back") == nw.col("first")).cast(nw.Int64)
-    counted = seen.join(first, on="user_id").group_by("back").agg(nw.len().alias("visitors"), new=is_new.sum())
+    met = seen.join(first, on="user_id").with_columns(new=(nw.col("back") == nw.col("first")).cast(nw.Int64))
+    counted = met.group_by("back").agg(nw.len().alias("visitors"), nw.col("new").sum())
     found = collect(counted, {"back": "int", "visitors": "int", "new": "int"}).set_index("back")
     whole = (reach.last - reach.first + 1) // step
     found = found[found.index < whole].sort_index(ascending=False)

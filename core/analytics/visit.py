@@ -58,8 +58,10 @@ def visits(dataset: Dataset) -> Visits | None:
     if not dataset.columns("events").keys() >= _HAS_VISITS:
         return None
     views, counts = _beside(dataset), {"steps": _NEW, "entries": _FIRST, "exits": _LAST, "unclear": _NEW & _SAME_TIME}
-    summed = [found.cast(nw.Int64).sum().alias(name) for name, found in counts.items()]
-    pages = collect(views.group_by("page_id").agg(*summed), dict.fromkeys(counts, "int"))
+    marked = views.with_columns(*(found.cast(nw.Int64).alias(name) for name, found in counts.items()))
+    pages = collect(
+        marked.group_by("page_id").agg(*(nw.col(name).sum() for name in counts)), dict.fromkeys(counts, "int")
+    )
     if not len(pages):
         return None
     pages["one_page"] = pages["page_id"].map(_one_page(dataset)).fillna(0).astype("int64")

@@ -130,20 +130,21 @@ def _with_orders(dataset: Dataset, people: Frame, window: int, *, cuts: bool) ->
     joined = near.join(_orders(dataset), on="user_id", how="inner").with_columns(since=since)
     amount = nw.col("amount") / MONEY_SCALE
     totals = {
-        "orders": _total(nw.lit(1.0), 0, window), "revenue": _total(amount, 0, window),
-        "b": _total(amount, -window, 0), "x": _total(amount, -HISTORY, 0),
+        "orders": _within(nw.lit(1.0), 0, window), "revenue": _within(amount, 0, window),
+        "b": _within(amount, -window, 0), "x": _within(amount, -HISTORY, 0),
     }  # fmt: skip
-    found = joined.group_by("campaign_id", "user_id").agg(**totals)
+    each = joined.with_columns(**totals)
+    found = each.group_by("campaign_id", "user_id").agg(*(nw.col(name).sum() for name in totals))
     filled = {name: nw.coalesce(nw.col(name), nw.lit(0.0)) for name in totals}
     beyond = start.is_null() | (start + (window - 1) > _last_day(dataset))
     cut = beyond.cast(nw.Int64) if cuts else nw.lit(0)
     return people.join(found, on=["campaign_id", "user_id"], how="left").with_columns(**filled, cut=cut)
 
 
-def _total(amount: nw.Expr, first: int, end: int) -> nw.Expr:
-    """The sum over the days from `first` to before `end`, counted from the contact."""
+def _within(amount: nw.Expr, first: int, end: int) -> nw.Expr:
+    """An amount on the days from `first` to before `end`, counted from the contact; nothing on all others."""
     within = (nw.col("since") >= first) & (nw.col("since") < end)
-    return nw.when(within).then(amount).otherwise(0.0).sum()
+    return nw.when(within).then(amount).otherwise(0.0)
 
 
 def _orders(dataset: Dataset) -> Frame:

@@ -2,7 +2,7 @@
 
 from core.doctor.found import KINDS, PARTS, findings
 from core.doctor.gaps import missing, missing_map
-from core.doctor.origin import choose
+from core.doctor.origin import choose, on_files
 from core.doctor.preview import Consequence, preview
 from core.doctor.quality import Quality, quality
 from core.doctor.unusual import outliers
@@ -16,6 +16,7 @@ __all__ = [
     "findings",
     "missing",
     "missing_map",
+    "on_files",
     "outliers",
     "preview",
     "quality",

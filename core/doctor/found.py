@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from core.dataset import Dataset
-from core.doctor.origin import choices_of, reported, upload_of
+from core.doctor.origin import choices_of, on_files, reported, upload_of
 from core.loading.repairs import REPAIRS, chosen
 from core.loading.treat import missing_options
 
@@ -73,6 +73,7 @@ def findings(dataset: Dataset) -> pd.DataFrame:
     file all rows), impact (rows x severity), upload and key (file and key of the choice; key "" where there is none),
     options (the default first; empty without a choice), chosen ("" without).
     """
+    dataset = on_files(dataset)
     columns = ["code", "file", "column", "times", "line", "value", "done", "part", "rows", "impact", "upload", "key"]
     report = reported(dataset)
     in_file = {file.name: file.rows_in for file in dataset.report.files}

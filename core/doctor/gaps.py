@@ -4,7 +4,7 @@ import narwhals as nw
 import pandas as pd
 
 from core.dataset import Dataset
-from core.doctor.origin import chosen_for, given_columns, reported
+from core.doctor.origin import chosen_for, given_columns, on_files, reported
 from core.engine import collect
 from core.loading.treat import missing_options
 from core.schema import TABLES
@@ -20,6 +20,7 @@ def missing(dataset: Dataset) -> pd.DataFrame:
     each that gives the column), key (of the choice: "missing:" and the heading of the first file), options (the default
     first; empty where nothing can be chosen), chosen.
     """
+    dataset = on_files(dataset)
     whole = dataset.whole
     rows = [row for table in whole.names for row in _of_table(whole, table)]
     columns = ["table", "column", "type", "rows", "missing", "share", "filled", "aside", "files", "key", "options"]
@@ -32,6 +33,7 @@ def missing_map(dataset: Dataset, table: str, *, most: int = 20) -> pd.DataFrame
 
     Of the columns with gaps the 30 emptiest are told apart. Raises NotEnoughData without the table.
     """
+    dataset = on_files(dataset)
     dataset.require(table)
     given = dataset.whole.unfilled
     empty = pd.Series(gaps(given, table, list(given_columns(dataset.whole, table)))).sort_values(ascending=False)

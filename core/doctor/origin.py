@@ -1,6 +1,7 @@
 """Which heading of which file a column of a table comes from, and what was chosen for it there."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -11,6 +12,15 @@ from core.schema import TABLES
 
 Origins = tuple[tuple[str, str], ...]
 """(file, heading) of each file that gives a column, by the name under which choices for it are kept."""
+
+
+def on_files(dataset: Dataset) -> Dataset:
+    """What the doctor can look at: the tables whose files lie on this computer, read by this computer."""
+    here = dataset.here
+    kept = {name: table for name, table in here.tables.items() if table.paths}
+    if len(kept) == len(here.tables):
+        return here
+    return replace(here, tables=kept, unfiltered=here.unfiltered and on_files(here.unfiltered))
 
 
 def reported(dataset: Dataset) -> pd.DataFrame:

@@ -13,6 +13,7 @@ import pandas as pd
 from core.analytics import METRICS
 from core.analytics.audience import PEOPLE, total_users
 from core.dataset import Dataset
+from core.doctor.origin import on_files
 from core.loading import load
 from core.loading.repairs import Choices
 from core.messages import Message
@@ -66,10 +67,10 @@ def preview(
     meanings = dataset.facts.get("mapping", {}) if mapping is None else mapping
     tried = load(dict(sources), workspaces=workspaces, mapping=meanings, choices=choices, progress=progress)
     try:
-        after = key_numbers(tried)
+        after = key_numbers(on_files(tried))
     finally:
         workspaces.delete(tried.token)
-    return compared(key_numbers(dataset.whole), after)
+    return compared(key_numbers(on_files(dataset.whole)), after)
 
 
 def key_numbers(dataset: Dataset) -> dict[str, float]:

@@ -8,7 +8,7 @@ from core.dataset import Dataset, FileReport
 from core.doctor.found import KINDS, PARTS
 from core.doctor.gaps import gaps, set_aside
 from core.doctor.judged import Judged, scored
-from core.doctor.origin import given_columns, reported
+from core.doctor.origin import given_columns, on_files, reported
 from core.doctor.orphans import orphans
 from core.doctor.timeliness import timeliness
 from core.engine import commas, identifier, run, sql, working_cursor
@@ -54,6 +54,7 @@ def quality(dataset: Dataset, *, today: int | None = None) -> Quality:
     today: the day the data are judged from (days since 1970-01-01); unless given, their own last day, so that their age
     says nothing. Rows set aside and cells emptied or filled count as they were given.
     """
+    dataset = on_files(dataset)
     whole = dataset.whole
     found = {table: _judged(whole, table, today) for table in whole.names}
     rows = [

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from core.dataset import Dataset
-from core.doctor.origin import Origins, chosen_for, given_columns, upload_of
+from core.doctor.origin import Origins, chosen_for, given_columns, on_files, upload_of
 from core.engine import Sql, identifier, run, sql, working_cursor
 from core.loading.fences import fences, in_units, judged
 from core.loading.treat import outlier_options
@@ -17,6 +17,7 @@ def outliers(dataset: Dataset) -> pd.DataFrame:
     heading) of each that gives the column), key (of the choice: "outliers:" and the heading), options, chosen. Ids, 0 and 1,
     ratings, row numbers and columns of fewer than 20 values are never judged.
     """
+    dataset = on_files(dataset)
     whole = dataset.whole
     rows = [row for table in whole.names for name in _numbers(whole, table) if (row := _judged(whole, table, name))]
     columns = ["table", "column", "type", "rule", "low", "high", "rows", "flagged", "share", "files", "key", "options"]

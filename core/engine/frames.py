@@ -48,7 +48,7 @@ def answer(frame: nw.LazyFrame[Any], size: int = PIECE) -> pa.RecordBatchReader:
         from core.engine import spark
 
         return spark.reader(native, size)
-    table = frame.collect("pyarrow").to_native()
+    table = frame.collect("pyarrow").to_native().select(frame.collect_schema().names())  # pandas adds its index
     return table.to_reader(size)
 
 

@@ -131,7 +131,8 @@ def _contacts(dataset: Dataset) -> pd.DataFrame:
     """Every customer once: user_id, allowed, email, phone as they were written."""
     columns = dataset.columns("customers")
     wanted = [name for name in ("user_id", "email", "phone") if name in columns]
-    frame = collect(dataset.scan("customers").select(*wanted)).drop_duplicates("user_id", ignore_index=True)
+    frame = collect(dataset.scan("customers").select(*wanted)).sort_values(wanted)
+    frame = frame.drop_duplicates("user_id", ignore_index=True)
     agreed = contactable(dataset)
     allowed = True if agreed is None else frame["user_id"].isin(agreed)
     return frame.reindex(columns=["user_id", "email", "phone"]).assign(allowed=allowed)

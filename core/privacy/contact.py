@@ -60,7 +60,7 @@ def _people(dataset: Dataset) -> pd.DataFrame:
         may = may & ~(nw.col("age") < MINOR).fill_null(False)
     for name, blank in _refusals(dataset).items():
         may = may & ~nw.col(name).fill_null(blank)
-    return collect(dataset.scan("customers").select("user_id", may=may))
+    return collect(dataset.scan("customers").select("user_id", may=may)).sort_values("user_id", ignore_index=True)
 
 
 def _refusals(dataset: Dataset) -> dict[str, bool]:

@@ -159,5 +159,6 @@ def _numbers(known: "nw.LazyFrame[Any]", ids: "pd.Index[Any]", top: list[str]) -
     found = [(_NOBODY, _NOBODY)]
     for batch in batches(pairs):
         found.append((place[batch["place"].to_numpy()], pc.index_in(batch["value"], values).to_numpy(False)))
-    rows, codes = (np.concatenate(column) for column in zip(*found, strict=True))
-    return rows[rows >= 0], codes[rows >= 0]
+    rows, codes = (np.concatenate(column).astype(np.int32) for column in zip(*found, strict=True))
+    order = np.lexsort((codes, rows))[np.count_nonzero(rows < 0) :]  # batches come in any order
+    return rows[order], codes[order]

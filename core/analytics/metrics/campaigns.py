@@ -2,7 +2,7 @@
 
 import narwhals as nw
 
-from core.analytics.metrics.split import Split, Tallies, Tally, flag, number, tallied
+from core.analytics.metrics.split import Split, Tallies, Tally, flag, number, one, tallied
 from core.analytics.metrics.value import Value, rate, ratio
 from core.dataset import Dataset
 from core.schema import MONEY_SCALE
@@ -16,14 +16,14 @@ SHARES = (("clicks", "impressions"), ("conversions", "clicks"))
 def exposures(dataset: Dataset, split: Split) -> Tallies:
     """Sums of what the exposures tell, rows with it (n_cost ...), and of pairs the products that an interval needs."""
     have = [name for name in (*COUNTS, *MONEY) if name in dataset.columns("exposures")]
-    sums = {name: nw.col(name).sum() for name in have} | {f"n_{name}": nw.col(name).count() for name in have}
+    sums = {name: nw.col(name) for name in have} | {f"n_{name}": flag(~nw.col(name).is_null()) for name in have}
     for y, x in PAIRS:
         if y in have and x in have:
             sums |= _products(y, x)
     for y, x in SHARES:
         if y in have and x in have:
             both = ~nw.col(y).is_null() & ~nw.col(x).is_null()
-            sums |= {f"{y}/{x} {name}": nw.when(both).then(nw.col(c)).sum() for name, c in (("y", y), ("x", x))}
+            sums |= {f"{y}/{x} {name}": nw.when(both).then(nw.col(c)) for name, c in (("y", y), ("x", x))}
     return tallied(split.rows(dataset, "exposures"), **sums)
 
 
@@ -31,8 +31,8 @@ def _products(y: str, x: str) -> dict[str, nw.Expr]:
     """Sums over the rows that have both."""
     both = ~nw.col(y).is_null() & ~nw.col(x).is_null()
     a, b = (nw.when(both).then(_plain(name)) for name in (y, x))
-    found = {"y": a.sum(), "x": b.sum(), "yy": (a * a).sum(), "xy": (a * b).sum(), "xx": (b * b).sum()}
-    return {f"{y}/{x} {name}": expression for name, expression in found.items()} | {f"{y}/{x} n": flag(both).sum()}
+    found = {"y": a, "x": b, "yy": a * a, "xy": a * b, "xx": b * b}
+    return {f"{y}/{x} {name}": expression for name, expression in found.items()} | {f"{y}/{x} n": flag(both)}
 
 
 def _plain(name: str) -> nw.Expr:
@@ -52,4 +52,4 @@ def share(tally: Tally, y: str, x: str) -> Value:
 
 def agreeing(dataset: Dataset, split: Split) -> Tallies:
     """customers, and yes: those who agreed to be contacted."""
-    return tallied(split.rows(dataset, "customers"), customers=nw.len(), yes=flag(nw.col("consent")).sum())
+    return tallied(split.rows(dataset, "customers"), customers=one(), yes=flag(nw.col("consent")))

@@ -11,7 +11,7 @@ from typing import Any
 import narwhals as nw
 import numpy as np
 
-from core.analytics.metrics.split import WHOLE, Split, Tallies, Tally, flag, tallied
+from core.analytics.metrics.split import WHOLE, Split, Tallies, Tally, flag, one, tallied
 from core.analytics.metrics.steps import last_complete_day, reach_of
 from core.dataset import Dataset
 from core.engine import collect
@@ -44,9 +44,10 @@ def stayed(dataset: Dataset, _: Split) -> Tallies:
     seen = [open_ended.scan(name).select("user_id", "day") for name in tables]
     days = nw.concat(seen).filter(somebody(), end - 2 * STAYED_DAYS < _DAY, end >= _DAY)
     now = end - STAYED_DAYS < _DAY
-    each = days.group_by("user_id").agg(now=flag(now).max(), before=flag(~now).max()).with_columns(part=nw.lit(WHOLE))
-    both = (nw.col("now") * nw.col("before")).sum()
-    return tallied(each, before=nw.col("before").sum(), stayed=both)
+    marked = days.with_columns(now=flag(now), before=flag(~now))
+    each = marked.group_by("user_id").agg(nw.col("now", "before").max()).with_columns(part=nw.lit(WHOLE))
+    both = nw.col("now") * nw.col("before")
+    return tallied(each, before=nw.col("before"), stayed=both)
 
 
 def gone(dataset: Dataset, _: Split) -> Tallies:
@@ -60,7 +61,7 @@ def gone(dataset: Dataset, _: Split) -> Tallies:
     orders = _without_period(dataset).orders.filter(somebody(), end >= _DAY)
     bought = orders.filter(nw.col("amount") > 0) if "amount" in dataset.columns("orders") else orders
     last = bought.group_by("user_id").agg(_DAY.max()).with_columns(part=nw.lit(WHOLE))
-    return tallied(last, bought=nw.len(), gone=flag(end - GONE_DAYS >= _DAY).sum())
+    return tallied(last, bought=one(), gone=flag(end - GONE_DAYS >= _DAY))
 
 
 def worth(dataset: Dataset, _: Split) -> Tallies:

@@ -7,7 +7,7 @@ from functools import partial
 import narwhals as nw
 
 from core.analytics.metrics import campaigns, loyalty, sales, satisfaction, traffic
-from core.analytics.metrics.split import WHOLE, Split, Tallies, Tally, tallied
+from core.analytics.metrics.split import WHOLE, Split, Tallies, Tally, one, tallied
 from core.analytics.metrics.value import NO_DATA, Z95, Value, balance, mean, rate, steady
 from core.dataset import Dataset
 from core.messages import Message
@@ -104,7 +104,7 @@ def _top(tally: Tally) -> Value:
 
 def _items(dataset: Dataset, split: Split) -> Tallies:
     named = split.rows(dataset, "items").filter(~nw.col("item_id").is_null())
-    return tallied(named.group_by("part", "item_id").agg(n=nw.len()), items=nw.len())
+    return tallied(named.group_by("part", "item_id").agg(n=nw.len()), items=one())
 
 
 def _exposed(name: str) -> Metric:

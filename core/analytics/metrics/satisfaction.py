@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import narwhals as nw
 import pandas as pd
 
-from core.analytics.metrics.split import Split, Tallies, flag, tallied
+from core.analytics.metrics.split import Split, Tallies, flag, one, tallied
 from core.dataset import Dataset
 from core.engine import collect, distinct
 
@@ -105,13 +105,13 @@ def asked(dataset: Dataset, split: Split) -> Tallies:
 def _counted(dataset: Dataset, split: Split, found: Scores, **which: nw.Expr) -> Tallies:
     rows = split.rows(dataset, found.table).select("part", v=nw.col(found.column)).filter(~nw.col("v").is_null())
     value = nw.col("v").cast(nw.Float64)
-    flags = {name: flag(condition).sum() for name, condition in which.items()}
-    return tallied(rows, n=nw.len(), total=value.sum(), squares=(value * value).sum(), **flags)
+    flags = {name: flag(condition) for name, condition in which.items()}
+    return tallied(rows, n=one(), total=value, squares=value * value, **flags)
 
 
 def written(dataset: Dataset, split: Split) -> Tallies:
     """n: reviews."""
-    return tallied(split.rows(dataset, "reviews"), n=nw.len())
+    return tallied(split.rows(dataset, "reviews"), n=one())
 
 
 def answering(dataset: Dataset, _: Split) -> Tallies:
@@ -120,7 +120,7 @@ def answering(dataset: Dataset, _: Split) -> Tallies:
     spoke = nw.concat([dataset.scan(name).select("user_id") for name in tables]).filter(~nw.col("user_id").is_null())
     heard = distinct(spoke).with_columns(spoke=nw.lit(1))
     buyers = distinct(dataset.orders.select("user_id")).join(heard, on="user_id", how="left")
-    return tallied(buyers.with_columns(part=nw.lit(0)), buyers=nw.len(), spoke=nw.col("spoke").sum())
+    return tallied(buyers.with_columns(part=nw.lit(0)), buyers=one(), spoke=nw.col("spoke"))
 
 
 def can_answer(dataset: Dataset) -> bool:

@@ -44,12 +44,13 @@ class Split:
         return frame.with_columns(part=nw.col(self.column).cast(nw.String) if self.column else nw.lit(WHOLE))
 
 
-def tallied(frame: Rows, **sums: nw.Expr) -> dict[Any, Tally]:
-    """The sums of each `part` of a frame; whole numbers stay exact."""
-    known = [nw.col(name).fill_null(0) for name in sums]  # a null would bring a column of whole numbers as decimals
-    found = collect(frame.group_by("part").agg(**sums).select("part", *known))
+def tallied(frame: Rows, **values: nw.Expr) -> dict[Any, Tally]:
+    """The sums of these values over the rows of each `part` of a frame; whole numbers stay exact."""
+    summed = frame.select("part", **values).group_by("part").agg(*(nw.col(name).sum() for name in values))
+    known = [nw.col(name).fill_null(0) for name in values]  # a null would bring a column of whole numbers as decimals
+    found = collect(summed.select("part", *known))
     parts = [None if pd.isna(part) else part for part in found["part"].astype(object)]
-    columns = {name: found[name].tolist() for name in sums}
+    columns = {name: found[name].tolist() for name in values}
     return {part: Tally({name: values[row] for name, values in columns.items()}) for row, part in enumerate(parts)}
 
 
@@ -57,6 +58,11 @@ def together(*found: Tallies) -> dict[Any, Tally]:
     """Sums of several frames, each part's in one."""
     parts = {part: None for one in found for part in one}
     return {part: Tally({k: v for one in found for k, v in one.get(part, Tally()).items()}) for part in parts}
+
+
+def one() -> nw.Expr:
+    """1 for every row. To be summed."""
+    return nw.lit(1)
 
 
 def flag(condition: nw.Expr) -> nw.Expr:

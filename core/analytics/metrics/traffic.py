@@ -5,7 +5,7 @@ from typing import Any
 import narwhals as nw
 
 from core.analytics.audience import PEOPLE, total_users
-from core.analytics.metrics.split import WHOLE, Rows, Split, Tallies, Tally, flag, tallied, together
+from core.analytics.metrics.split import WHOLE, Rows, Split, Tallies, Tally, flag, one, tallied, together
 from core.dataset import Dataset
 from core.engine import collect, distinct
 
@@ -30,17 +30,17 @@ def views(dataset: Dataset, split: Split) -> Tallies:
     """page_views, rows and visitors (distinct people)."""
     each = split.rows(dataset, "events").group_by("part", "user_id")
     counted = each.agg(nw.col("page_views").sum(), rows=nw.len())
-    page_views, rows = nw.col("page_views").sum(), nw.col("rows").sum()
-    return tallied(counted, page_views=page_views, rows=rows, visitors=nw.len())
+    return tallied(counted, page_views=nw.col("page_views"), rows=nw.col("rows"), visitors=one())
 
 
 def visits(dataset: Dataset, split: Split) -> Tallies:
     """sessions (distinct session ids); of the visits that could have been known to buy: visits, and bought."""
     named = split.rows(dataset, "events").filter(~nw.col("session_id").is_null())
     if kinds := purchase_events(dataset):
-        each = named.group_by("part", "session_id").agg(bought=flag(nw.col("event").is_in(kinds)).max())
-        return tallied(each, sessions=nw.len(), visits=nw.len(), bought=nw.col("bought").sum())
-    found = tallied(distinct(named.select("part", "session_id")), sessions=nw.len())
+        marked = named.with_columns(bought=flag(nw.col("event").is_in(kinds)))
+        each = marked.group_by("part", "session_id").agg(nw.col("bought").max())
+        return tallied(each, sessions=one(), visits=one(), bought=nw.col("bought"))
+    found = tallied(distinct(named.select("part", "session_id")), sessions=one())
     return together(found, _on_the_same_day(dataset, named)) if tells_orders(dataset) else found
 
 
@@ -52,7 +52,7 @@ def _on_the_same_day(dataset: Dataset, named: Rows) -> Tallies:
     orders = _bought(dataset).filter(~nw.col("day").is_null())
     ordered = distinct(orders.select("user_id", "day")).with_columns(bought=nw.lit(1))
     days = by_day.join(ordered, on=["user_id", "day"], how="left")
-    return tallied(days, visits=nw.col("visits").sum(), bought=nw.col("bought").sum())
+    return tallied(days, visits=nw.col("visits"), bought=nw.col("bought"))
 
 
 def _bought(dataset: Dataset) -> nw.LazyFrame[Any]:
