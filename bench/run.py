@@ -27,6 +27,8 @@ LONG = (
     "identities",
     "bad_inputs",
     "fuzz_imports",
+    "spark",
+    "engines",
 )  # many minutes each: only by name
 MODULES = (
     "loading", "polluted", "analyses", "words", "segments", "reasons", "forecasts", "campaigns", "startup", "browser",

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from core.engine.attached import Source
 from core.engine.engines import Engine, chosen
 from core.engine.local import LOCAL
-from core.errors import NotEnoughData
+from core.errors import CoreError, NotEnoughData
 from core.filters import EVERYTHING, Filter, Filtering, Reach
 from core.messages import Message
 from core.schema import FILLED, TABLES

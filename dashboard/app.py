@@ -1,10 +1,13 @@
 """The frame around every page: language, navigation, the open data; `streamlit run dashboard/app.py`."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
 
+from core.errors import CoreError
 from dashboard import filters, state
+from dashboard.cards.engine import asking, engine_pill, no_answer
 from dashboard.cards.filter_bar import filter_bar
 from dashboard.cards.reconciled import reconciled_badge
 from dashboard.cards.share import share_button
@@ -13,7 +16,6 @@ from dashboard.state import t
 from dashboard.text import LANGUAGES
 from dashboard.widgets import dataset_chip, demo_switch, page_link, shown_problems, start_story
 
-UNFILTERED = ("data", "doctor", "workspaces")
 COMPARING = ("", "start", "overview", "traffic", "sales", "report")  # the default page's address is empty
 STATIC = Path(__file__).parent / "static"
 PAGES = {
@@ -93,11 +95,19 @@ state.demo_key()
 filters.remember()
 open_data()
 sidebar()
-with shown_problems():
-    story_bar(chosen.url_path if chosen.url_path not in ("", "start") else "overview")
-    filtered, place = chosen.url_path not in UNFILTERED, None
-    if whole := state.whole_dataset():
-        place = filter_bar(whole, filtered=filtered, compares=chosen.url_path in COMPARING)
-    reconciled_badge(place, filtered=filtered, late=False)
-    chosen.run()
-    reconciled_badge(place, filtered=filtered, late=True)
+with shown_problems(), asking():
+    whole, unanswered = state.whole_dataset(), bool(state.engine().problem)
+    filtered, place = chosen.url_path not in state.OF_FILES, None
+    if not unanswered:
+        with suppress(CoreError):  # the page meets the same problem, and says it
+            story_bar(chosen.url_path if chosen.url_path not in ("", "start") else "overview")
+    if whole:
+        place = filter_bar(whole, filtered=filtered and not unanswered, compares=chosen.url_path in COMPARING)
+    engine_pill(place)
+    if unanswered and whole and filtered:
+        no_answer(chosen.title)
+    else:
+        answered = None if unanswered else place
+        reconciled_badge(answered, filtered=filtered, late=False)
+        chosen.run()
+        reconciled_badge(answered, filtered=filtered, late=True)

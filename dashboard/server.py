@@ -5,16 +5,22 @@ import os
 import socket
 import tomllib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
 from dashboard.commands import add_commands, run
+from dashboard.commands.console import check_engine, said_of_engine
 
 HERE = Path(__file__).parent
 MOST_HELD = 1 << 30  # bytes: the largest upload, twice
 ROOMS = ("core.analytics", "core.segments", "core.recommend", "core.privacy", "scipy.sparse")
+SETTINGS = """environment:
+  AUDIENCE_LENS_HOME         the folder of your workspaces
+  AUDIENCE_LENS_ENGINE       local (this computer, the default), or sc://host:15002 for a Spark cluster
+  AUDIENCE_LENS_ENGINE_ROOT  what that cluster calls the folder, where it is not the same path (core/engine/README.md)
+"""
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Scope]]
@@ -124,6 +130,8 @@ def main(arguments: list[str] | None = None) -> None:
     if wanted.command:
         run(wanted)
         return
+    if said := said_of_engine():
+        print(said)
     port = free_port(wanted.port)
     if port != wanted.port:
         print(f"Port {wanted.port} is in use; taking {port}.")
@@ -133,7 +141,12 @@ def main(arguments: list[str] | None = None) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """What can be said on the command line."""
-    words = argparse.ArgumentParser("audience-lens", description="Open the dashboard in the browser.")
+    words = argparse.ArgumentParser(
+        "audience-lens",
+        description="Open the dashboard in the browser.",
+        epilog=SETTINGS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     words.add_argument("--port", type=int, default=8501, help="first port to try (default: %(default)s)")
     words.add_argument("--no-browser", action="store_true", help="do not open a browser")
     words.add_argument("--version", action="version", version=f"%(prog)s {our_version()}")
@@ -229,13 +242,16 @@ async def warm(app: Any) -> AsyncIterator[None]:
 
 
 def prepare() -> None:
-    """Import what the pages need, start what reads files, and remove what a killed server left behind."""
+    """Import what the pages need, start what reads files, remove what a killed server left, and call the cluster."""
+    from core.errors import CoreError
     from core.loading.apart import warm as start_readers
     from core.store import Workspaces
 
     import_heavy()
     start_readers()
     Workspaces().tidy()
+    with suppress(CoreError):  # the page says what is wrong with a cluster, and with the setting
+        check_engine()
 
 
 def import_heavy() -> None:

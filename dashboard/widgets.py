@@ -121,7 +121,8 @@ def dataset_chip() -> None:
             st.markdown(f"**{escape(title_of(dataset))}**")
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 rows = whole(sum(file.rows_loaded for file in dataset.report.files))
-                st.caption(t("frame.rows", rows=rows), width="content")
+                here = state.engine().name == "duckdb"
+                st.caption(t("frame.rows", rows=rows), width="content", help=t("engine.local") if here else None)
                 if dataset.facts.get("generated"):
                     st.badge(t("frame.generated"), color="violet", help=t("frame.generated_help"))
         page = "workspaces" if state.has_others() and state.value("page") != "workspaces" else "data"

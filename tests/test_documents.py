@@ -33,6 +33,12 @@ def table(heading: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows[2:]}
 
 
+def links(text: str) -> set[str]:
+    """Files of ours that a text leads to."""
+    found = {path.partition("#")[0] for path in re.findall(r"\]\(([^)]+)\)", text) if not path.startswith("http")}
+    return found - {""}
+
+
 def mapped() -> set[str]:
     """Paths the map names; what is indented lies in the folder above it."""
     names, above = set(), ""
@@ -59,7 +65,7 @@ def test_the_python_of_the_readme_is_the_least_we_need():
 
 
 def test_every_path_of_the_readme_exists():
-    linked = {path for path in re.findall(r"\]\(([^)]+)\)", README) if not path.startswith("http")}
+    linked = links(README)
     run = set(re.findall(r"streamlit run (\S+?)`", README))
     assert run
     assert [path for path in linked | run | mapped() if not (ROOT / path).exists()] == []
@@ -114,6 +120,40 @@ def test_a_pack_says_where_it_comes_from(pack):
     assert facts["name"] == pack.name
     assert facts["title"].keys() == facts["description"].keys() == {"en", "zh"}
     assert ("seed" if facts["generated"] else "licence") in told
+
+
+def test_every_place_within_the_readme_is_a_heading():
+    heads = {
+        re.sub(r"[^\w -]", "", head).strip().lower().replace(" ", "-")
+        for head in re.findall(r"^#+ (.+)$", README, re.M)
+    }
+    assert set(re.findall(r"\]\(#([^)]+)\)", README)) <= heads
+
+
+def test_the_page_on_engines_explains_every_message_and_names_what_is_there():
+    folder = ROOT / "core" / "engine"
+    told = (folder / "README.md").read_text(encoding="utf-8")
+    sentences = json.loads((ROOT / "core" / "english.json").read_text(encoding="utf-8"))
+    below = told.split("| the app says |")[1].split("\n\n")[0]
+    rows = [[part.strip() for part in line.split("|")[1].split("…")] for line in below.splitlines()[2:]]
+    about = {code: text for code, text in sentences.items() if code.startswith("error.engine_")}
+    assert len(about) > 5 and all(any(row) for row in rows)
+    assert [code for code, text in about.items() if not any(all(part in text for part in row) for row in rows)] == []
+    assert [path for path in links(told) if not (folder / path).exists()] == []
+    named = re.findall(r"`((?:tests|core|dashboard)/[\w/.]+)`", told) + [
+        f"core/engine/{n}" for n in re.findall(r"`(\w+\.py)`", told)
+    ]
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_page_on_engines_names_every_setting_of_ours():
+    from core.engine.engines import SETTING
+    from core.engine.spark import ROOT_SETTING
+
+    told = (ROOT / "core" / "engine" / "README.md").read_text(encoding="utf-8")
+    assert {f"`{name}`" for name in (SETTING, ROOT_SETTING, "AUDIENCE_LENS_HOME")} <= set(
+        re.findall(r"`[A-Z_]+`", told)
+    )
 
 
 def test_the_changelog_has_this_version():

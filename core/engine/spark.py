@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ROOT_SETTING = "AUDIENCE_LENS_ENGINE_ROOT"
 """The environment variable with what the cluster calls the data root, such as "s3a://bucket/lens"."""
-_TYPES = {
+TYPES = {
     "string": "STRING",
     "int64": "BIGINT",
     "double": "DOUBLE",
@@ -59,12 +59,14 @@ class Spark:
 
     def scan(self, root: Path, paths: Sequence[Path], columns: Mapping[str, str]) -> nw.LazyFrame[Any]:
         import narwhals as nw
+
+        reader = session(self.url).read  # first of all: where pyspark is missing, this says so
         from pyspark.sql.connect import functions
 
-        schema = ", ".join(f"{_quoted(name)} {_TYPES[ARROW_TYPES[kind]]}" for name, kind in columns.items())
+        schema = ", ".join(f"{quoted(name)} {TYPES[ARROW_TYPES[kind]]}" for name, kind in columns.items())
         with answering(self.url):
-            read = session(self.url).read.schema(schema).parquet(*(self._there(root, path) for path in paths))
-        kept = (functions.col(_quoted(column)).alias(name) for column, name in self.shown(columns).items())
+            read = reader.schema(schema).parquet(*(self._there(root, path) for path in paths))
+        kept = (functions.col(quoted(column)).alias(name) for column, name in self.shown(columns).items())
         frame: nw.LazyFrame[Any] = nw.from_native(read.select(*kept))
         return frame
 
@@ -102,5 +104,6 @@ def reader(query: Any, size: int) -> pa.RecordBatchReader:
     return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(size))
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
+    """`name` as a quoted identifier of Spark, whatever it contains."""
     return "`" + name.replace("`", "``") + "`"

@@ -1,46 +1,43 @@
-"""Sessions of Spark Connect, one an address and process, and what a cluster may answer instead of rows."""
+"""Sessions of Spark Connect, one an address and process, watched so that whatever ends them is told as what it is."""
 
 from __future__ import annotations
 
-import re
+import json
 import threading
+import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
+from core.engine.spark_errors import LOST, Cancelled, place_of, problem
 from core.errors import CoreError
 from core.messages import Message
 
 if TYPE_CHECKING:
     from pyspark.sql.connect.session import SparkSession
 
+__all__ = ["Cancelled", "Tagged", "address_of", "answering", "forget", "place_of", "session"]
+
 RETRIES, WAIT = 4, 2_000  # how often an address that does not answer is tried again, and the longest wait (ms)
+REST = 60.0  # seconds after which we ask whether a session is still there; servers close idle ones, or are restarted
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",  # times are wall times without a zone: no engine may move them
     "spark.sql.caseSensitive": "true",  # "Size" and "size" may be two traits
     "spark.sql.ansi.enabled": "true",  # a sum too large for its type is refused, not turned round
     "spark.sql.timestampType": "TIMESTAMP_NTZ",
 }
+TIMES = {"Config": "30s", "Interrupt": "30s", "AnalyzePlan": "120s"}
+"""How long a server may be silent when asked what takes no work; pyspark would wait 10 to 60 minutes."""
 _sessions: dict[str, SparkSession] = {}
+_addresses: WeakKeyDictionary[SparkSession, str] = WeakKeyDictionary()
+_heard: dict[str, float] = {}
 _opening = threading.Lock()
 _SAID = (
     "PySpark does not yet fully support pandas",  # nothing of ours passes through pandas there
     r"\[RETRIES_EXCEEDED\]",  # an error follows, and we tell it
 )
-_GONE = ("SESSION_NOT_FOUND", "SESSION_CLOSED", "SESSION_CHANGED", "OPERATION_NOT_FOUND", "NO_ACTIVE_SESSION")
-_UNREACHABLE = ("UNAVAILABLE", "RETRIES_EXCEEDED", "DEADLINE_EXCEEDED", "failed to connect", "Connection refused")
-_REFUSED = ("UNAUTHENTICATED", "PERMISSION_DENIED", "Unauthenticated")
-_TOO_LARGE = ("maxResultSize", "RESOURCE_EXHAUSTED", "OutOfMemoryError")
-_CANCELLED = ("OPERATION_CANCELED", "OPERATION_ABANDONED")
-_UNREADABLE = ("PATH_NOT_FOUND", "FAILED_READ_FILE", "FileNotFoundException", "CANNOT_READ_FILE")
-
-
-def place_of(url: str) -> str:
-    """Host and port of an address; what stands behind them may be a token."""
-    parts = urlsplit(url)
-    return f"{parts.hostname or ''}:{parts.port or 15002}"
 
 
 def session(url: str) -> SparkSession:
@@ -50,14 +47,14 @@ def session(url: str) -> SparkSession:
     """
     with _opening:
         found = _sessions.get(url)
-        if found is None or found.is_stopped:
+        if found is None or found.is_stopped or not _is_there(url, found):
             found = _sessions[url] = _opened(url)
         return found
 
 
 def address_of(session: SparkSession) -> str:
     """The address a session was opened with."""
-    return next((url for url, known in _sessions.items() if known is session), "sc://")
+    return _addresses.get(session, "sc://")
 
 
 def forget(url: str) -> None:
@@ -65,20 +62,61 @@ def forget(url: str) -> None:
     _sessions.pop(url, None)
 
 
+def _is_there(url: str, known: SparkSession) -> bool:
+    """Whether the cluster still knows our session, as far as we heard within REST."""
+    if time.monotonic() - _heard[url] < REST:
+        return True
+    try:
+        with answering(url):
+            known.conf.get("spark.sql.session.timeZone")
+    except CoreError as gone:
+        if gone.message.code == "error.engine_restarted":
+            return False
+        raise
+    _heard[url] = time.monotonic()
+    return True
+
+
 def _opened(url: str) -> SparkSession:
     try:
         for said in _SAID:
             warnings.filterwarnings("ignore", said)
+        from pyspark.sql.connect.client.core import DefaultChannelBuilder
         from pyspark.sql.connect.client.retries import DefaultPolicy
         from pyspark.sql.connect.session import SparkSession
     except ImportError as error:
         raise CoreError(Message("error.engine_missing")) from error
     with answering(url):
-        opened = SparkSession.builder.remote(url).create()
+        opened = SparkSession.builder.channelBuilder(DefaultChannelBuilder(url, _channel())).create()
         opened.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=WAIT)])
+        _told_by(opened, url)
         for name, value in SETTINGS.items():
             opened.conf.set(name, value)
+    _addresses[opened], _heard[url] = url, time.monotonic()
     return opened
+
+
+def _channel() -> list[tuple[str, object]]:
+    """How gRPC treats a server that is silent, or was away and is back: it would try again after up to two minutes."""
+    service = "spark.connect.SparkConnectService"
+    limits = [{"name": [{"service": service, "method": name}], "timeout": limit} for name, limit in TIMES.items()]
+    return [
+        ("grpc.service_config", json.dumps({"methodConfig": limits})),
+        ("grpc.initial_reconnect_backoff_ms", 200),
+        ("grpc.max_reconnect_backoff_ms", WAIT // 2),
+    ]
+
+
+def _told_by(opened: SparkSession, url: str) -> None:
+    """Tell what goes wrong as ours wherever a frame asks its cluster: for the names of its columns, too."""
+    client = opened.client
+    handle = client._handle_error
+
+    def told(error: Exception, *more: object) -> None:
+        with answering(url):
+            handle(error, *more)
+
+    client._handle_error = told
 
 
 @contextmanager
@@ -89,46 +127,15 @@ def answering(url: str) -> Iterator[None]:
 
     try:
         yield
-    except (PySparkException, RpcError) as error:
-        problem = _problem(url, str(error))
-        if problem is None:
+    except CoreError:
+        raise
+    except (PySparkException, RpcError, ValueError) as error:  # gRPC's for a closed channel is a ValueError
+        found = problem(url, str(error))
+        if found is None:
             raise
-        raise problem from error
-
-
-def _problem(url: str, said: str) -> Exception | None:
-    """The error to show for what the cluster said; None where it can't be the cluster's fault."""
-    where = place_of(url)
-
-    def is_about(words: tuple[str, ...]) -> bool:
-        return any(word in said for word in words)
-
-    if is_about(_CANCELLED):
-        return Cancelled(said)
-    if is_about(_GONE):
-        forget(url)
-        return CoreError(Message("error.engine_restarted", where=where))
-    if is_about(_REFUSED):
-        return CoreError(Message("error.engine_refused", where=where))
-    if is_about(_UNREADABLE):
-        return CoreError(Message("error.engine_path", where=where, path=_path(said)))
-    if is_about(_TOO_LARGE):
-        return CoreError(Message("error.memory"))
-    if is_about(_UNREACHABLE):
-        forget(url)
-        return CoreError(Message("error.engine_unreachable", where=where))
-    if "Job aborted" in said or "ExecutorLost" in said or "SparkContext was shut down" in said:
-        return CoreError(Message("error.engine_failed", where=where, reason=said.splitlines()[0][:200]))
-    return None
-
-
-def _path(said: str) -> str:
-    found = re.search(r"(?:file|s3a?|abfss?|gs|hdfs|dbfs):/[^\s,;]+", said)
-    return found[0].rstrip(".") if found else "?"
-
-
-class Cancelled(Exception):
-    """A query that was interrupted, by us or by someone at the cluster."""
+        if found.message.code in LOST:
+            forget(url)
+        raise found from error
 
 
 class Tagged:
@@ -136,14 +143,20 @@ class Tagged:
 
     def __init__(self, session: SparkSession, tag: str) -> None:
         self.session, self.tag = session, tag
+        self._asking = threading.Lock()
 
     def interrupt(self) -> None:
         """Ask the cluster to stop; in a thread of its own, because it may take its time to say yes."""
-        threading.Thread(target=self._ask, name="interrupt spark", daemon=True).start()
+        if self._asking.acquire(blocking=False):
+            threading.Thread(target=self._ask, name="interrupt spark", daemon=True).start()
 
     def _ask(self) -> None:
         from grpc import RpcError
         from pyspark.errors.exceptions.base import PySparkException
 
-        with suppress(PySparkException, RpcError):  # whom nobody can reach nobody can stop
+        try:
             self.session.interruptTag(self.tag)
+        except (PySparkException, RpcError, ValueError):  # nobody there: then we stop listening
+            self.session.client.close()
+        finally:
+            self._asking.release()

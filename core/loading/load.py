@@ -94,7 +94,7 @@ def _fill(
     }
     note_orphans(draft.root, parts, findings)
     made = assemble(draft, parts, findings.tick, wishes.choices.get("", {}), findings)
-    _write_findings(draft, findings)
+    write_findings(draft, findings)
     return draft.publish(
         made,
         reports,
@@ -160,7 +160,7 @@ def _title(files: dict[str, Path]) -> str:
     return names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
 
 
-def _write_findings(draft: Draft, findings: Findings) -> None:
+def write_findings(draft: Draft, findings: Findings) -> None:
     """The two reports, kept beside the data; a load that found nothing writes none."""
     repairs = {
         "file": "string",

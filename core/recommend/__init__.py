@@ -13,6 +13,7 @@ from core.recommend.catalogue import (
     retitled,
     titles_repeat,
 )
+from core.recommend.cluster_lists import ClusterLists
 from core.recommend.cold_start import FALLBACKS, joined, serve, speaking
 from core.recommend.cost import Cost, cost
 from core.recommend.facts import ENOUGH, MatrixFacts, matrix_facts
@@ -32,6 +33,7 @@ __all__ = [
     "SOURCES",
     "Arranged",
     "Cap",
+    "ClusterLists",
     "Cost",
     "Dials",
     "Goods",

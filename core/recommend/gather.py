@@ -45,7 +45,7 @@ def interactions(dataset: Dataset) -> Interactions:
 
 def _from(dataset: Dataset, source: str) -> Interactions | None:
     """The interactions of one table; None where none of its rows counts."""
-    rows = _rows(dataset, source)
+    rows = rows_of(dataset, source)
     users = _values(rows, "user_id")
     if not len(users):
         return None
@@ -57,7 +57,7 @@ def _from(dataset: Dataset, source: str) -> Interactions | None:
     return Interactions.described(_table(rows, dataset.rows(source), users, links, texts), texts, links, source)
 
 
-def _rows(dataset: Dataset, source: str) -> nw.LazyFrame[Any]:
+def rows_of(dataset: Dataset, source: str) -> nw.LazyFrame[Any]:
     """user_id, item_id, value and day, where there is one, of every row that counts."""
     has, value = dataset.columns(source), VALUES.get(source, "")
     amount = nw.col(value).cast(nw.Float64).fill_null(1.0) if value in has else nw.lit(1.0)

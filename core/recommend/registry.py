@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from core.errors import NotEnoughData, OutOfRange
+from core.errors import CoreError, NotEnoughData, OutOfRange
 from core.messages import Message
 from core.recommend.als import fit_als
 from core.recommend.blend import fit_blend
@@ -39,8 +39,13 @@ OF_ITEMS = ("content", "hybrid", "item_cf", "ease", "als")  # those with similar
 TOGETHER = ("item_cf", "user_cf", "ease", "als", "blend", "ncf")  # they learn from what the same people took
 
 
-def lacking(name: str, interactions: Interactions) -> NotEnoughData | None:
-    """What the data would need for this model to say more than the popular list; None where nothing is lacking."""
+def lacking(name: str, interactions: Interactions, share: float = 1.0) -> CoreError | None:
+    """What the data would need for this model to say more than the popular list; None where nothing is lacking.
+
+    share: of the people, that the interactions are of: both ends of a link are among them by the square of it.
+    """
+    if name == "social" and interactions.friends is not None and share < 1:
+        return CoreError(Message("recommend.social_sample", share=share, links=share**2))
     if name in ("content", "hybrid") and not any(interactions.item_tokens or ()):
         return NotEnoughData(Message("recommend.texts"), needed=1, found=0)
     if name == "segment" and (interactions.groups is None or not (interactions.groups != "").any()):

@@ -10,7 +10,7 @@ from core.segments.doctor import diagnose, legend
 from core.segments.facts import CustomerFacts, customer_facts
 from core.segments.family import Family, family
 from core.segments.features import SCALINGS, USUAL, Features, Preparation, Scaling
-from core.segments.frozen import Frozen, freeze, reapply, thaw
+from core.segments.frozen import Frozen, as_found, freeze, reapply, thaw
 from core.segments.groups import FEW, Typical, habits_between, profile_shares, taken_shares, typical
 from core.segments.habits import customer_table, last_day, people
 from core.segments.hierarchy import METHODS, Dendrogram, Hierarchy, Method, agreement, dendrogram, hierarchy
@@ -18,6 +18,7 @@ from core.segments.kmeans import Segmentation, segment, sweep
 from core.segments.measures import definition, title
 from core.segments.movement import Movement, halves, movement
 from core.segments.names import CLEAR, SegmentName, names, names_of_all
+from core.segments.on_cluster import Everyone, count_customers, everyone_placed, members_of_all
 from core.segments.personas import FEWEST, Persona, Usual, habit_table, persona, usual_habits
 from core.segments.profiles import profile_contrast
 from core.segments.projection import Projection, SegmentMap, drawn_rows, project, segment_map
@@ -37,6 +38,7 @@ __all__ = [
     "Choice",
     "CustomerFacts",
     "Dendrogram",
+    "Everyone",
     "Family",
     "Features",
     "Frozen",
@@ -59,10 +61,12 @@ __all__ = [
     "advise",
     "agreement",
     "all_features",
+    "as_found",
     "available_features",
     "choice",
     "code_of",
     "collinear",
+    "count_customers",
     "customer_facts",
     "customer_features",
     "customer_table",
@@ -71,6 +75,7 @@ __all__ = [
     "density",
     "diagnose",
     "drawn_rows",
+    "everyone_placed",
     "family",
     "freeze",
     "habit_table",
@@ -81,6 +86,7 @@ __all__ = [
     "last_day",
     "legend",
     "members",
+    "members_of_all",
     "movement",
     "names",
     "names_of_all",

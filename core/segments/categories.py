@@ -14,8 +14,8 @@ from core.dataset import Dataset
 from core.engine import collect
 from core.messages import Message
 from core.schema import TABLES
+from core.segments.counting import NUMERIC
 from core.segments.features import Features
-from core.segments.habits import NUMERIC
 from core.segments.measures import IS, category, indicator
 
 MOST_VALUES = 12
@@ -41,7 +41,8 @@ def category_columns(dataset: Dataset) -> pd.DataFrame:
     dataset, types = dataset.unfilled, told_columns(dataset)
     names = [n for n, type_ in types.items() if n not in PERSONAL and type_ not in ("day", "time") and IS not in n]
     counts = distinct_values(dataset.customers, names) if names else {}
-    rows = [(name, counts[name], *_frequent(dataset, name)) for name in names]
+    often = _frequent(dataset, names)
+    rows = [(name, counts[name], *often[name]) for name in names]
     return pd.DataFrame(rows, columns=["column", "values", "known", "kept"])
 
 
@@ -77,13 +78,17 @@ def category_reason(values: int, known: int, kept: int) -> Message:
     return Message("segments.category", values=values)
 
 
-def _frequent(dataset: Dataset, column: str) -> tuple[int, int]:
-    """Rows with a value, and how many values become columns."""
-    known = dataset.customers.select(value=_text(column)).filter(~nw.col("value").is_null())
-    counted = known.group_by("value").agg(n=nw.len())
-    often = collect(counted.filter(nw.col("n") >= EACH).sort("n", descending=True).head(MOST_VALUES))
-    total = collect(known.select(n=nw.len()))["n"]
-    return int(total.iloc[0] or 0) if len(total) else 0, len(often)
+def _frequent(dataset: Dataset, columns: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Of each column the rows with a value, and how many values become columns; one query for all."""
+    told = [dataset.customers.select(column=nw.lit(i), value=_text(name)) for i, name in enumerate(columns)]
+    if not told:
+        return {}
+    known = (nw.concat(told) if len(told) > 1 else told[0]).filter(~nw.col("value").is_null())
+    counted = known.group_by("column", "value").agg(n=nw.len())
+    often = counted.with_columns(often=(nw.col("n") >= EACH).cast(nw.Int64)).group_by("column")
+    found = collect(often.agg(nw.col("n").sum(), nw.col("often").sum())).set_index("column")
+    sums = found.reindex(range(len(columns)), fill_value=0).astype(int)
+    return {name: (int(sums["n"][i]), min(int(sums["often"][i]), MOST_VALUES)) for i, name in enumerate(columns)}
 
 
 def _told(dataset: Dataset, columns: Sequence[str], ids: "pd.Index[Any]") -> pd.DataFrame:

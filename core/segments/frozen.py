@@ -13,6 +13,7 @@ from core.dataset import Dataset
 from core.errors import NotEnoughData
 from core.messages import Message
 from core.segments.categories import indicators
+from core.segments.counting import BREADTH
 from core.segments.features import SCALINGS, Features, Scaling, as_numbers
 from core.segments.habits import customer_table, last_day
 from core.segments.kmeans import Segmentation, represent
@@ -20,7 +21,6 @@ from core.segments.lloyd import FINAL, Points, nearest, planes, smallest
 from core.segments.measures import MEASURES, NONE_IS_ZERO, title
 
 STEPS = 100
-_BREADTH = ("different_items", "different_categories")
 _SINCE_END = ("recency_days", "tenure_days")
 
 Labels = npt.NDArray[np.int8]
@@ -85,6 +85,12 @@ def freeze(
     return Frozen(features.names, _fills(features), features.scaling, centroids, sizes, named, digest, version, day, at)
 
 
+def as_found(features: Features, found: Segmentation) -> Frozen:
+    """The same without moving any centroid: each customer is placed as the segmentation placed them."""
+    centres = found.centroids if found.placed_by is None else found.placed_by
+    return Frozen(features.names, _fills(features), features.scaling, centres, found.sizes, ("",) * found.k)
+
+
 def thaw(note: object) -> Frozen | None:
     """The frozen segments of a note; None where it is none that this version of the program can read."""
     if not isinstance(note, Mapping):
@@ -125,7 +131,7 @@ def frozen_features(frozen: Frozen, dataset: Dataset) -> Features:
 
     With a period, the days since something count to its end. Raises NotEnoughData where a feature is not in the data.
     """
-    known = customer_table(dataset, breadth=any(name in _BREADTH for name in frozen.names))
+    known = customer_table(dataset, breadth=any(name in BREADTH for name in frozen.names))
     late = days_left(dataset)
     columns, units, notes = [], [], []
     coded = indicators(dataset, [name for name in frozen.names if name not in known], known.index)

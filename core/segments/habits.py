@@ -14,7 +14,7 @@ from core.engine import collect, distinct
 from core.errors import NotEnoughData
 from core.filters import somebody
 from core.messages import Message
-from core.segments.counting import counted, last_day
+from core.segments.counting import BREADTH, counted, last_day
 
 __all__ = ["TABLES", "customer_table", "last_day", "people"]
 TABLES = ("customers", "orders", "events", "ratings")
@@ -30,7 +30,9 @@ def customer_table(dataset: Dataset, *, breadth: bool = True) -> pd.DataFrame:
     The last two answers are kept: features, facts, personas and the doctor of one page ask for the same.
     """
     given = dataset.unfilled
-    return _table(_Asked(given.digest, str(given.engine), breadth, given)).copy(deep=False)
+    # Across a network two rounds of queries cost more than counting a little that is not needed.
+    known = _table(_Asked(given.digest, str(given.engine), breadth or given.engine.remote, given))
+    return known.copy(deep=False) if breadth else known.drop(columns=list(BREADTH), errors="ignore")
 
 
 @dataclass(frozen=True)

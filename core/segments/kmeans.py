@@ -1,7 +1,7 @@
 """Customer segments: k-means over habits, with segment 1 always the largest."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -41,6 +41,7 @@ class Segmentation:
     inertia:   sum of squared distances to the centroids, in standardised units.
     colours:   for each segment a colour number that follows its people as K changes.
     parents:   for each segment, the segment of K - 1 most of its customers come from (all 0 for K = 2).
+    placed_by: k x d, the centres whose nearest each customer was placed with; None for groups found in another way.
     """
 
     labels: npt.NDArray[np.int8]
@@ -50,6 +51,7 @@ class Segmentation:
     inertia: float
     colours: tuple[int, ...]
     parents: tuple[int, ...]
+    placed_by: npt.NDArray[np.float64] | None = None
 
     @property
     def k(self) -> int:
@@ -171,6 +173,7 @@ def _describe(features: Features, space: Floats, centroids: list[Floats]) -> Ite
             return
         order = _largest_first(sizes, centres)
         before = _segmentation(features, _renumbered(found, order), summed[order], squares, before)
+        before = replace(before, placed_by=centres[order].astype(float))
         yield before
 
 

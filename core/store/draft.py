@@ -10,6 +10,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from core.dataset import Dataset, FileReport, StoredTable
+from core.engine import Engine
 from core.errors import CoreError
 from core.messages import Message
 from core.owned import OwnedFolder, sweep
@@ -49,6 +50,7 @@ class Draft:
         files: Iterable[FileReport],
         facts: Mapping[str, Any],
         what: Message | None = None,
+        engine: Engine | None = None,
     ) -> Dataset:
         """Make the version current in one step.
 
@@ -59,7 +61,7 @@ class Draft:
             content = content_of(self.folder, tables, files, facts)
             what = what or Message("version.loaded", name=facts.get("name", ""))
             made = Manifest(new_token(), 1, what, self.folder.name, content)
-            return dataset_of(self.root, self._further(made) or self.put(made))
+            return dataset_of(self.root, self._further(made) or self.put(made), engine)
 
     def put(self, manifest: Manifest) -> Manifest:
         """Move the files into the manifest's workspace and add it there; the lock is held for a new one too."""

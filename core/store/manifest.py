@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from core.dataset import ColumnReport, Dataset, FileReport, LoadReport, StoredTable
+from core.engine import LOCAL, Engine, chosen
+from core.engine.attached import Source
 from core.errors import CoreError
 from core.messages import ENGLISH, Message
 from core.schema import ARROW_TYPES, TABLES
@@ -185,10 +187,11 @@ def _check(manifest: Manifest) -> None:
         and isinstance(manifest.first, int)
         and all(isinstance(manifest.facts.get(key, {}), dict) for key in ("sources", "mapping", "title"))
         and isinstance(manifest.facts.get("name", ""), str)
+        and not any(table["files"] for table in manifest.content["tables"].values() if "source" in table)
     )
     if not fine:
         raise ValueError
-    dataset_of(Path(), manifest)
+    _dataset_of(Path(), manifest, LOCAL)
 
 
 def _sha256(inner: object) -> str:
@@ -202,14 +205,7 @@ def content_of(
     """What a manifest says of the files in `folder`; each is flushed to disk and its checksum taken."""
     inside = [path for path in facts.get("sources", {}).values() if (folder / path).parent == folder]
     return {
-        "tables": {
-            name: {
-                "rows": table.rows,
-                "columns": dict(table.columns),
-                "files": [_entry(path) for path in table.paths],
-            }
-            for name, table in tables.items()
-        },
+        "tables": {name: _table_to_json(table) for name, table in tables.items()},
         "reports": [_entry(folder / name) for name in REPORTS if (folder / name).exists()],
         "sources": [_entry(folder / name) for name in dict.fromkeys(inside)],
         "files": [_file_to_json(report) for report in files],
@@ -217,19 +213,44 @@ def content_of(
     }
 
 
-def dataset_of(root: Path, manifest: Manifest) -> Dataset:
-    """The Dataset of a version; its files are not looked at."""
+def dataset_of(root: Path, manifest: Manifest, engine: Engine | None = None) -> Dataset:
+    """The Dataset of a version, answered by the engine of the setting unless told otherwise; its files are not looked at.
+
+    Raises CoreError where its tables lie in a cluster and the engine is none.
+    """
+    dataset = _dataset_of(root, manifest, engine or chosen())
+    if dataset.is_attached and not dataset.engine.remote:
+        raise CoreError(Message("error.catalogue_local"))
+    return dataset
+
+
+def _dataset_of(root: Path, manifest: Manifest, engine: Engine) -> Dataset:
     folder, content = root / "workspaces" / manifest.token / manifest.load, manifest.content
-    tables = {
-        name: StoredTable(tuple(folder / e["name"] for e in table["files"]), table["columns"], int(table["rows"]))
-        for name, table in content["tables"].items()
-    }
+    tables = {name: _table_from_json(name, table, folder) for name, table in content["tables"].items()}
     present = {entry["name"] for entry in content["reports"]}
     report = LoadReport(
         tuple(_file_from_json(report) for report in content["files"]),
         *(folder / name if name in present else None for name in REPORTS),
     )
-    return Dataset(root, manifest.token, tables, _digest(content), report, manifest.facts, version=manifest.number)
+    number, facts = manifest.number, manifest.facts
+    return Dataset(root, manifest.token, tables, _digest(content), report, facts, version=number, engine=engine)
+
+
+def _table_to_json(table: StoredTable) -> dict[str, Any]:
+    made = {"rows": table.rows, "columns": dict(table.columns)}
+    if table.source:
+        return made | {"files": [], "source": table.source.to_json()}
+    return made | {"files": [_entry(path) for path in table.paths]}
+
+
+def _table_from_json(name: str, content: Mapping[str, Any], folder: Path) -> StoredTable:
+    columns, rows = content["columns"], int(content["rows"])
+    if "source" not in content:
+        return StoredTable(tuple(folder / entry["name"] for entry in content["files"]), columns, rows)
+    source = Source.from_json(content["source"])
+    if source.table != name or not set(source.columns) <= set(columns):
+        raise ValueError
+    return StoredTable.attached(source, columns, rows)
 
 
 def _entry(path: Path) -> dict[str, str]:
@@ -239,7 +260,12 @@ def _entry(path: Path) -> dict[str, str]:
 
 def _digest(content: Mapping[str, Any]) -> str:
     parts = {
-        name: [table["columns"], [e["sha256"] for e in table["files"]]] for name, table in content["tables"].items()
+        name: [
+            table["columns"],
+            [e["sha256"] for e in table["files"]],
+            *([table["source"]] if "source" in table else []),
+        ]
+        for name, table in content["tables"].items()
     }
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 

@@ -84,7 +84,7 @@ class Versions:
         folder = self._home(dataset.token) / made.load
         self._verify(made, ("sources",))
         found = {name: folder / path for name, path in made.facts.get("sources", {}).items()}
-        for file in dataset.report.files:
+        for file in () if dataset.is_attached else dataset.report.files:
             if file.problem is None and not (file.name in found and found[file.name].is_file()):
                 raise CoreError(Message("error.original_missing", file=file.name))
         return found

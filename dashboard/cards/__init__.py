@@ -43,7 +43,7 @@ def card_title(title: str, subtitle: str | None = None) -> None:
 
 def _covered(tables: list[str]) -> None:
     """What the filters left of the tables of a card, and which of them could not choose."""
-    dataset = filters.shown_dataset()
+    dataset = filters.shown_dataset() if tables else None
     met = {name: dataset.reach(name) for name in tables if dataset and dataset.filter and name in dataset.tables}
     if not met:
         return

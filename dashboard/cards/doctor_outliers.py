@@ -77,7 +77,7 @@ def _spread(
     dataset: core.Dataset, table: str, column: str, low: float, high: float, ratios: bool, stamp: str
 ) -> Spread:
     """How the values of a column as given lie."""
-    given = dataset.unfilled
+    given = dataset.here.unfilled
     scale = MONEY_SCALE if given.columns(table)[column] == "money" else 1
     values = collect(given.scan(table).select(column))[column].dropna().to_numpy(dtype=np.float64) / scale
     return spread_of(values, low, high, ratios=ratios)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 import core
+from core.doctor import on_files
 from core.loading.people import Matches, consequence, matches
 from dashboard import state
 from dashboard.cache import compute
@@ -22,11 +23,12 @@ CHOICE = "people"
 def people_card(dataset: core.Dataset) -> None:
     """People under several ids: joined as one profile where the reader wants it, with the reason of each join."""
     card_title(t("people.title"), t("people.hint"))
-    if "customers" not in dataset.tables:
+    here = on_files(dataset.whole)
+    if "customers" not in here.tables:
         st.caption(t("people.no_customers"))
         return
     _joined(dataset)
-    found = compute(matches, dataset.whole)
+    found = compute(matches, here)
     proposed = _proposed(dataset, found)
     if not proposed.empty:
         _proposals(dataset, found, proposed)
@@ -88,7 +90,7 @@ def _proposals(dataset: core.Dataset, found: Matches, proposed: pd.DataFrame) ->
         st.caption(t("people.more", shown=whole(MOST_SHOWN), more=whole(n - MOST_SHOWN)))
     left_out = _unticked(chosen)
     joined = n - len(left_out)
-    _say_consequence(compute(_consequence, dataset.whole, apart=_kept_apart(found, proposed, left_out)))
+    _say_consequence(compute(_consequence, on_files(dataset.whole), apart=_kept_apart(found, proposed, left_out)))
     if st.button(t("people.apply", n=joined), disabled=not joined, type=main_action(), key="people.apply"):
         _apply(dataset, left_out, of=proposed)
 

@@ -1,5 +1,6 @@
 """The filters above every page: one button to choose them, one chip for each that is set, one to take all away."""
 
+from contextlib import suppress
 from datetime import date
 
 import streamlit as st
@@ -7,6 +8,7 @@ from streamlit.delta_generator import DeltaGenerator as Place
 
 import core
 from core import analytics
+from core.errors import CoreError
 from dashboard import filters, state
 from dashboard.filters import Choices
 from dashboard.names import column_title, value_title
@@ -21,14 +23,18 @@ def filter_bar(whole: core.Dataset, *, filtered: bool, compares: bool) -> Place:
     """Choose, see and take away filters; drawn above the page, so that a change runs the page again.
 
     filtered: whether this page obeys filters; compares: whether it shows the compared period. Returned is the place
-    at the end of the row, for the badge that stands on every page.
+    at the end of the row, for the badges that stand on every page.
     """
-    able = filters.choices(whole) if filtered else None
+    able = None
+    with suppress(CoreError):  # a cluster that is away: the page says so
+        able = filters.choices(whole) if filtered else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="filters"):
         if able:
             _chosen(whole, able, compares=compares)
             st.space("stretch")
-        return st.container(width="content", key="filters.badge")
+        return st.container(
+            horizontal=True, vertical_alignment="center", gap="small", width="content", key="filters.badge"
+        )
 
 
 def _chosen(whole: core.Dataset, able: Choices, *, compares: bool) -> None:

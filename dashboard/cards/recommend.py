@@ -144,9 +144,9 @@ def popularity(dataset: core.Dataset, *, lang: str) -> Any:
     return recommend.by_popularity(recommend.retitled(popular, titles(dataset, lang)).interactions)
 
 
-def lacking(dataset: core.Dataset, name: str) -> core.NotEnoughData | None:
+def lacking(dataset: core.Dataset, name: str) -> CoreError | None:
     """What the data would need for this model; segments are worked out when they are asked for."""
-    return None if name == "segment" else recommend.lacking(name, known(dataset))
+    return None if name == "segment" else recommend.lacking(name, known(dataset), dataset.share)
 
 
 def usable(dataset: core.Dataset) -> list[str]:
@@ -180,11 +180,12 @@ def learnable(dataset: core.Dataset) -> bool:
     return any(map(dataset.whole.rows, recommend.SOURCES))
 
 
-def missing(problem: core.NotEnoughData | None = None) -> None:
-    """What to upload, and where."""
-    nothing = core.NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
-    st.info(say((problem or nothing).message), icon=":material/upload_file:")
-    page_link("data", t("empty.upload"), icon=":material/database:")
+def missing(problem: CoreError | None = None) -> None:
+    """What to upload, and where; of a sample, why no file would help."""
+    told = problem or core.NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
+    st.info(say(told.message), icon=":material/upload_file:")
+    if isinstance(told, core.NotEnoughData):
+        page_link("data", t("empty.upload"), icon=":material/database:")
 
 
 def _there(row: Any, name: str) -> bool:

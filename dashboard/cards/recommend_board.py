@@ -9,7 +9,7 @@ from core import recommend
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards.progress import progress
-from dashboard.cards.recommend import compared, default_model, facts, has_many, known
+from dashboard.cards.recommend import compared, default_model, facts, has_many, known, usable
 from dashboard.state import t
 from dashboard.text.numbers import day, percent, whole
 from dashboard.widgets import headline
@@ -74,6 +74,8 @@ def compare_if_wanted(dataset: core.Dataset, place: Any) -> None:
             model = t(f"recommend.model.{name}") if name else ""
             tell(min(1.0, share), t("recommend.board.working", model=model, share=percent(share, 0)))
 
-        compared(dataset).board = recommend.leaderboard(known(dataset), progress=told)
+        # Of a sample only what it can carry: the social model would be judged by a few of its links.
+        only = {"models": usable(dataset)} if dataset.share < 1 else {}
+        compared(dataset).board = recommend.leaderboard(known(dataset), progress=told, **only)
     state.forget(*SETTINGS)
     st.rerun()

@@ -41,6 +41,8 @@ def everyone_card(dataset: core.Dataset) -> None:
     """Choose a model and a length; one click makes the lists of everyone, with the dials and rules set above."""
     everyone = compute_large(people, dataset)
     card_title(t("recommend.all"), t("recommend.all_hint", people=whole(len(everyone))))
+    if dataset.share < 1:
+        st.caption(t("recommend.all_sample"))
     wanted = _settings(dataset)
     if wanted[3]:
         st.caption(t("recommend.all_wishes", wishes=t("list.semicolon").join(in_words(dataset, wanted[3]))))

@@ -24,7 +24,7 @@ def reconciled_badge(place: Place | None, *, filtered: bool, late: bool) -> None
     """Green where all sums agree, red with the difference where one does not; it opens the list of them.
 
     filtered: whether the page obeys filters; else the sums are those of the whole data. late: whether the page was
-    drawn already; that of much data does not wait for the badge.
+    drawn already; that of much data, or of a cluster, does not wait for the badge.
     """
     dataset = filters.shown_dataset() if filtered else state.whole_dataset()
     if place is None or dataset is None or late != _much(dataset):
@@ -40,7 +40,8 @@ def reconciled_badge(place: Place | None, *, filtered: bool, late: bool) -> None
 
 
 def _much(dataset: core.Dataset) -> bool:
-    return sum(table.rows for table in dataset.tables.values()) > _AT_ONCE
+    """Whether all sums take longer than a reader should wait for the page."""
+    return dataset.engine.remote or sum(table.rows for table in dataset.tables.values()) > _AT_ONCE
 
 
 def reconciled(dataset: core.Dataset) -> Reconciliation:

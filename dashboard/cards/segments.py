@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.cards.segments_audience import audience_card
+from dashboard.cards.segments_everyone import everyone_card
 from dashboard.cards.segments_family import family_card
 from dashboard.cards.segments_grouping import Fitted, Grouping, kept
 from dashboard.cards.segments_hierarchy import hierarchy_card
@@ -48,6 +49,8 @@ def live_segments(fitted: Fitted) -> None:
     why = st.container()
     who_card(groups)
     profile_card(groups)
+    if fitted.everyone is not None:
+        everyone_card(groups)
     _more(groups)
     with real:  # last, because it takes seconds the first time
         verdict_line(fitted, groups.found.k)

@@ -47,6 +47,8 @@ def audience_card(groups: Grouping) -> None:
     if not chosen:
         st.caption(t("segments.audience.none"))
         return
+    if groups.fitted.base.share < 1:
+        st.caption(t("segments.audience.sample", card=t("segments.everyone")))
     members = groups.members()
     members = members[members["segment"].isin([label + 1 for label in chosen])]
     ids = members["user_id"].to_numpy(dtype=str)

@@ -21,6 +21,7 @@ from core.segments import (
 )
 from dashboard import state
 from dashboard.cache import compute, compute_large
+from dashboard.cards.sampled import modelled
 from dashboard.cards.segments_grouping import Fitted
 from dashboard.state import remembered, t
 from dashboard.text import say as plain
@@ -55,6 +56,7 @@ CODES = AnyCode()
 def fitted_segments(dataset: core.Dataset) -> Fitted:
     """The segments by the features the reader chose, of everyone or of those whom the filters leave."""
     remembered(REFIT, 0, (0, 1))
+    asked, dataset = dataset, modelled(dataset)
     part = bool(dataset.filter) and state.value(REFIT) == 1
     base = dataset if part else dataset.whole
     with st.container(border=True, gap="small"):
@@ -72,7 +74,8 @@ def fitted_segments(dataset: core.Dataset) -> Fitted:
     if chosen.names and scaling_of(code)[0] not in PRESETS:
         with choices:
             _logarithms(available, code, sweep.features)
-    return Fitted(dataset, base, sweep, code + (f"_{base.digest[:8]}" if part else ""), shown)
+    everyone = (asked if part else asked.whole) if asked.engine.remote else None
+    return Fitted(dataset, base, sweep, code + (f"_{base.digest[:8]}" if part else ""), shown, everyone)
 
 
 def _partly(dataset: core.Dataset, part: bool) -> bool:

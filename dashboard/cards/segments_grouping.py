@@ -21,7 +21,8 @@ class Fitted:
     """Segments of every K.
 
     dataset: what the filters leave; base: what was grouped, usually all. code: by what, as in core.segments.choice,
-    and of which part. shown: which of the grouped customers the filters leave, None for everyone.
+    and of which part. shown: which of the grouped customers the filters leave, None for everyone. everyone: where the
+    data lies in a cluster, whom `base` is or stands for as a sample.
     """
 
     dataset: core.Dataset
@@ -29,6 +30,7 @@ class Fitted:
     sweep: Sweep
     code: str
     shown: Mask | None
+    everyone: core.Dataset | None = None
 
     @property
     def features(self) -> Features:

@@ -33,7 +33,10 @@ def add_commands(parser: argparse.ArgumentParser) -> None:
 
 def run(wanted: argparse.Namespace) -> None:
     """Run a command and print what came of it; a problem ends the program with a sentence."""
+    from core.engine import chosen as chosen_engine
+
     try:
+        chosen_engine()  # a mistake in the setting is said before any work
         done = COMMANDS[wanted.command](core.store.Workspaces(), wanted)
     except core.CoreError as problem:
         raise SystemExit(f"{wipe()}{problem}") from problem

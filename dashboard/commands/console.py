@@ -1,4 +1,4 @@
-"""What the commands share: which workspace is meant, and one line of progress where somebody looks on."""
+"""What the commands share: which engine answers, which workspace is meant, one line of progress where somebody looks on."""
 
 from __future__ import annotations
 
@@ -25,6 +25,29 @@ def name_of(summary: Summary) -> str:
     """What a workspace is called."""
     title = summary.facts.get("title")
     return str(title["en"] if isinstance(title, dict) and "en" in title else summary.name)
+
+
+def said_of_engine() -> str:
+    """What the console says of the setting at start: nothing of this computer, a sentence of a cluster or a mistake."""
+    from core.engine import chosen as chosen_engine
+
+    try:
+        engine = chosen_engine()
+    except core.CoreError as wrong:
+        return str(wrong)
+    return f"Questions are answered by Spark at {engine.place}." if engine.remote else ""
+
+
+def check_engine() -> None:
+    """Raise CoreError now, rather than halfway, where the engine of the setting does not answer."""
+    from core.engine import chosen as chosen_engine
+    from core.engine.spark import Spark
+    from core.engine.spark_session import session
+
+    engine = chosen_engine()
+    if isinstance(engine, Spark):
+        tell(f"Calling Spark at {engine.place} ...")
+        session(engine.url)
 
 
 def tell_share(share: float) -> None:

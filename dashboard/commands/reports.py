@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import core
 from core.messages import Message
-from dashboard.commands.console import chosen, name_of, tell_share, wipe
+from dashboard.commands.console import check_engine, chosen, name_of, tell_share, wipe
 from dashboard.text.numbers import size
 
 if TYPE_CHECKING:
@@ -69,6 +69,7 @@ def write_report(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
     if wanted.file.exists() and not wanted.overwrite:
         raise core.CoreError(Message("error.file_exists", file=wanted.file.name))
     found = chosen(workspaces, wanted.name)
+    check_engine()
     dataset = workspaces.open(found.token)
     document = build(_request(dataset, wanted), dataset, _remembering(), tell_share)
     if not document.sections:
@@ -83,7 +84,9 @@ def verify_report(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
     """Say whether the report holds; where it does not, name each figure and end with code 1."""
     from dashboard.report.verify import verify
 
-    found = verify(_bytes_of(wanted.file), workspaces.open(chosen(workspaces, wanted.name).token), _remembering())
+    content, token = _bytes_of(wanted.file), chosen(workspaces, wanted.name).token
+    check_engine()
+    found = verify(content, workspaces.open(token), _remembering())
     data = "The data is the very same." if found.same_data else "The data has changed since."
     data = f"{data} {SEALS[found.sealed]}"
     if found.holds and found.sealed is not False:

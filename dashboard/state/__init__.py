@@ -5,6 +5,7 @@ K, never ids or data; with it F5, a second tab and a restart show the same view.
 """
 
 from dashboard.state.address import forget, keep_address, link_to, put, remembered, setting, token, value
+from dashboard.state.answering import Answering, engine, look_again
 from dashboard.state.demo import cell, demo, demo_key, hide, hider, person, said, start_demo, telling
 from dashboard.state.exports import Export, export_note, exports, note_export
 from dashboard.state.language import is_dark, language, say, t
@@ -19,6 +20,7 @@ from dashboard.state.notes import (
     targets,
 )
 from dashboard.state.opened import (
+    OF_FILES,
     close_workspace,
     foresee,
     inbox,
@@ -37,6 +39,8 @@ from dashboard.state.uploads import spool, upload_key
 from dashboard.state.workspaces import change, has_others, saved, seen, tell, told, untold, workspaces
 
 __all__ = [
+    "OF_FILES",
+    "Answering",
     "Export",
     "backup_folder",
     "backup_name",
@@ -47,6 +51,7 @@ __all__ = [
     "currency",
     "demo",
     "demo_key",
+    "engine",
     "ensure_whole",
     "export_note",
     "exports",
@@ -62,6 +67,7 @@ __all__ = [
     "keep_address",
     "language",
     "link_to",
+    "look_again",
     "name_segment",
     "note_export",
     "note_usable",

@@ -8,9 +8,13 @@ import streamlit as st
 
 import core
 from core.messages import Message
-from dashboard.state.address import token, write
+from dashboard.state.address import token, value, write
+from dashboard.state.answering import engine
 from dashboard.state.uploads import spool
 from dashboard.state.workspaces import notice_version, say_if_changed, tell, workspaces
+
+OF_FILES = ("data", "doctor", "workspaces")
+"""Pages about the files themselves, whole and unfiltered, whichever engine answers the others."""
 
 
 def open_dataset() -> core.Dataset | None:
@@ -25,8 +29,14 @@ def open_dataset() -> core.Dataset | None:
 
 
 def whole_dataset() -> core.Dataset | None:
-    """The open data without filters, where it can be used; the frame has said already why it can't."""
-    return open_dataset() if st.session_state.get("usable") else None
+    """The open data without filters, where it can be used; the frame has said already why it can't.
+
+    The pages of files and workspaces read them here while the engine does not answer.
+    """
+    found = open_dataset() if st.session_state.get("usable") else None
+    if found is None or value("page") not in OF_FILES or not engine().problem:
+        return found
+    return found.here if all(table.paths for table in found.tables.values()) else found
 
 
 def note_usable(usable: bool) -> None:

@@ -7,7 +7,7 @@ from dashboard.cards.doctor_apply import applied_note, draft_bar
 from dashboard.cards.doctor_aside import aside_card
 from dashboard.cards.doctor_found import found_card
 from dashboard.cards.doctor_headline import headline_in_words
-from dashboard.cards.doctor_link import refused_files
+from dashboard.cards.doctor_link import checked_here, refused_files
 from dashboard.cards.doctor_missing import missing_card
 from dashboard.cards.doctor_outliers import outliers_card
 from dashboard.cards.doctor_people import people_card
@@ -21,6 +21,8 @@ if dataset is None:
     empty_state()
     st.stop()
 
+if not checked_here(dataset):
+    st.stop()
 headline(headline_in_words(dataset))
 refused_files(dataset)
 applied_note(dataset)

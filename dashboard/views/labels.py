@@ -9,11 +9,12 @@ from dashboard.cards.labels_odds import odds_card
 from dashboard.cards.labels_question import asked_of, chosen, question_card
 from dashboard.cards.labels_rules import rules_card
 from dashboard.cards.missing import missing, rows_as_people_note
+from dashboard.cards.sampled import for_models
 from dashboard.state import t
 from dashboard.widgets import headline, require_dataset
 
 st.title(t("page.labels"), anchor=False)
-dataset = require_dataset()
+dataset = for_models(require_dataset())
 said = st.container()
 question = chosen(dataset)
 if question is None:

@@ -8,12 +8,16 @@ from dashboard.cards.segments_choice import fitted_segments
 from dashboard.cards.segments_doctor import doctor_card
 from dashboard.cards.segments_features import feature_card
 from dashboard.cards.segments_rfm import rfm_card
+from dashboard.cards.segments_sample import sample_note
 from dashboard.state import t
 from dashboard.widgets import require_dataset
 
 st.title(t("page.segments"), anchor=False)
 dataset = require_dataset()
+said = st.container()
 fitted = fitted_segments(dataset)
+with said:
+    sample_note(fitted)
 live_segments(fitted)
 rows_as_people_note(dataset)
 if any("day" in dataset.columns(name) for name in ("orders", "events", "ratings")):

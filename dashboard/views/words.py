@@ -21,7 +21,7 @@ st.title(t("page.words"), anchor=False)
 dataset = require_dataset()
 sources = analytics.text_sources(dataset)
 if not sources:
-    missing(t("words.missing"), t("words.missing_text"))
+    missing(t("words.missing"), t("catalogue.no_words" if dataset.is_attached else "words.missing_text"))
     st.stop()
 
 sentence = st.container()

@@ -10,6 +10,8 @@ ELSEWHERE = {
     "analytics.for_models": "chooses a sample on a cluster only; tested in tests/spark/test_sampling.py",
     "doctor.preview": "loads files again, which the app's computer does whatever the engine",
     "recommend.leaderboard": "fits models on the interactions, which are compared here; takes a minute",
+    "segments.everyone_placed": "places a fitted segmentation; tested in tests/spark/test_segments_on_cluster.py",
+    "segments.members_of_all": "places a fitted segmentation; tested in tests/spark/test_segments_on_cluster.py",
     "segments.sweep_dataset": "fits models on the features, which are compared here",
     "segments.movement": "fits models on the features of two halves, which are compared here",
 }
@@ -96,7 +98,7 @@ CASES = {
     "recommend.item_details": r.item_details,
     "recommend.item_titles": lambda x: r.item_titles(x, "title"),
     **{f"segments.{name}": (lambda dataset, name=name: getattr(core.segments, name)(dataset)) for name in (
-        "all_features", "available_features", "customer_facts", "customer_features", "customer_table", "diagnose",
+        "all_features", "available_features", "count_customers", "customer_facts", "customer_features", "customer_table", "diagnose",
         "habit_table", "halves", "last_day", "people", "rfm",
     )},
 }  # fmt: skip

@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,12 +35,17 @@ def require() -> None:
 
 
 class Cluster:
-    """Started when made; `url` is the address for Spark Connect. Of 3 GB the workers' executors have `memory` MB each."""
+    """Started when made; `url` is the address for Spark Connect. Of 3 GB the workers' executors have `memory` MB each.
+
+    settings: of Spark, beside those that every cluster here has.
+    """
 
     def __init__(
-        self, folder: Path, *, workers: int = 1, cores: int = 2, memory: int = 1024, driver: int = 1024
-    ) -> None:
-        self.folder, self.cores, self.memory = folder, cores, memory
+        self, folder: Path, *, workers: int = 1, cores: int = 2, memory: int = 1024, driver: int = 1024,
+        settings: Mapping[str, object] | None = None,
+    ) -> None:  # fmt: skip
+        self.folder, self.cores, self.memory, self.driver = folder, cores, memory, driver
+        self.settings = dict(settings or {})
         self._started: list[subprocess.Popen[bytes]] = []
         master, self.port = _free_port(), _free_port()
         self._master = f"spark://127.0.0.1:{master}"
@@ -49,8 +54,7 @@ class Cluster:
             self._start("master", MASTER, "--host", "127.0.0.1", "--port", str(master), "--webui-port", "0")
             self._wait_for(master)
             self.workers = [self.add_worker() for _ in range(workers)]
-            self._start("connect", CONNECT, *self._connect(driver))
-            self._wait_for(self.port)
+            self.connect = self.add_connect()
         except BaseException:
             self.stop()
             raise
@@ -61,10 +65,31 @@ class Cluster:
         size = ("--cores", str(self.cores), "--memory", f"{self.memory}m", "--work-dir", str(work), "--webui-port", "0")
         return self._start(f"worker{len(self._started)}", WORKER, self._master, "--host", "127.0.0.1", *size)
 
-    def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        """End a worker and its executors without warning."""
-        os.killpg(worker.pid, signal.SIGKILL)
-        worker.wait()
+    def add_connect(self) -> subprocess.Popen[bytes]:
+        """The Connect server: the first one, or after kill(cluster.connect) another at the same address."""
+        self.connect = self._start(f"connect{len(self._started)}", CONNECT, *self._connect(self.driver))
+        self._wait_for(self.port)
+        return self.connect
+
+    def kill(self, part: subprocess.Popen[bytes]) -> None:
+        """End a worker and its executors, or the Connect server, without warning."""
+        os.killpg(part.pid, signal.SIGKILL)
+        part.wait()
+        self._started.remove(part)
+
+    def cpu_seconds(self, part: subprocess.Popen[bytes] | None = None) -> float:
+        """CPU seconds that a part, or all of it, has taken so far, with those of executors that ended."""
+        ticks = sum(sum(map(int, stat[11:15])) for _, stat in _processes([part.pid] if part else self.parts))
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def peak_mb(self) -> float:
+        """The peaks of resident memory of all its processes, added up."""
+        peaks = 0
+        for process, _ in _processes(self.parts):
+            with suppress(OSError):
+                lines = (process / "status").read_text().splitlines()
+                peaks += sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM"))
+        return peaks / 1024
 
     @property
     def parts(self) -> list[int]:
@@ -103,6 +128,7 @@ class Cluster:
             "spark.sql.shuffle.partitions": 4,
             "spark.sql.warehouse.dir": self.folder / "warehouse",
             "spark.driver.extraJavaOptions": f"-Dderby.system.home={self.folder / 'derby'}",
+            **self.settings,
         }
         told = [part for name, value in settings.items() for part in ("--conf", f"{name}={value}")]
         return ["--master", self._master, "--driver-memory", f"{driver}m", *told, "spark-internal"]
@@ -138,8 +164,16 @@ class Cluster:
 
 def _is_there(part: int) -> bool:
     """Whether a process group has a process that is no zombie."""
-    found = subprocess.run(["ps", "-o", "stat=", "-g", str(part)], capture_output=True, text=True, check=False)
-    return any(not line.startswith("Z") for line in found.stdout.split())
+    return any(stat[0] != "Z" for _, stat in _processes([part]))
+
+
+def _processes(parts: Sequence[int]) -> Iterator[tuple[Path, list[str]]]:
+    """Each process of these groups in /proc, with the fields of its stat behind the name: state, parent, group, ..."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            stat = (process / "stat").read_text().rsplit(")", 1)[1].split()
+            if int(stat[2]) in parts:
+                yield process, stat
 
 
 def _free_port() -> int:

@@ -18,7 +18,6 @@ from core.dataset import Dataset
 from core.messages import Message
 from core.schema import ARROW_TYPES
 
-
 _NULLABLE = {
     pa.string(): pd.StringDtype(),
     pa.int64(): pd.Int64Dtype(),

@@ -35,5 +35,5 @@ def test_a_file_the_cluster_cannot_see_is_named(on_spark, tmp_path):
 
     dataset = on_spark(core.load({"v.csv": b"user_id,page_id\nu1,a\n"}))
     elsewhere = replace(dataset, engine=replace(dataset.engine, root=f"file://{tmp_path}/nowhere"))
-    with pytest.raises(core.CoreError, match="cannot read file:/.*nowhere.*AUDIENCE_LENS_ENGINE_ROOT"):
+    with pytest.raises(core.CoreError, match=r"cannot read file:/.*nowhere.*AUDIENCE_LENS_ENGINE_ROOT"):
         collect(elsewhere.events)

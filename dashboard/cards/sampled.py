@@ -1,0 +1,31 @@
+"""Of very many people in a cluster the models of this computer see a sample: which one, and the sentence that says so."""
+
+import streamlit as st
+
+import core
+from core import analytics
+from dashboard.cache import compute
+from dashboard.state import t
+from dashboard.text.numbers import percent, whole
+
+
+def for_models(dataset: core.Dataset) -> core.Dataset:
+    """The dataset as the models of a page see it, after a sentence where that is not everyone."""
+    seen = modelled(dataset)
+    if seen.share < 1:
+        most, rows = whole(analytics.MOST_PEOPLE), whole(analytics.MOST_ROWS)
+        st.info(t("sampled.note", share=percent(seen.share), most=most, rows=rows), icon=":material/filter_alt:")
+    return seen
+
+
+def modelled(dataset: core.Dataset) -> core.Dataset:
+    """The dataset as models see it: itself, or of very many people in a cluster a sample."""
+    if not dataset.engine.remote:
+        return dataset
+    share = compute(_share, dataset.whole)  # of the whole: filters choose among the same people
+    return dataset.sampled(share) if share < 1 else dataset
+
+
+def _share(dataset: core.Dataset) -> float:
+    """What part of the people the models see."""
+    return analytics.for_models(dataset).share
