@@ -116,7 +116,7 @@ def _row(
     row: dict[str, object] = {
         "feature": name,
         "used": is_used,
-        "different": len(np.unique(present)) / len(present) if len(present) else np.nan,
+        "different": _different(present) / len(present) if len(present) else np.nan,
         "missing": missing,
         "missing_share": missing / len(column),
         "skew": moments(present)[2] if len(present) else np.nan,
@@ -131,6 +131,12 @@ def _row(
         row["reason"] = _why(name, usable, used, logged)
         row["warnings"] = tuple(_warnings(name, row, present))
     return row
+
+
+def _different(values: npt.NDArray[np.float64]) -> int:
+    """How many values differ by more than rounding: the last bits of a ratio depend on who computed it."""
+    part, power = np.frexp(values)
+    return len(np.unique(np.ldexp(part.round(12), power)))
 
 
 def _why(name: str, usable: Features, used: Features, logged: bool) -> Message:

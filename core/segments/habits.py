@@ -50,17 +50,14 @@ def _table(asked: _Asked) -> pd.DataFrame:
     frames = counted(asked.dataset, breadth=asked.breadth)
     if not frames:
         raise NotEnoughData(Message("segments.customers"), 2, 0)
-    parts = [_held(name, frame) for name, frame in frames.items()]
+    parts = [_held(frame) for frame in frames.values()]
     ids = _united([part.index for part in parts])
     return pd.concat([part.reindex(ids) for part in parts], axis=1)
 
 
-def _held(name: str, frame: "nw.LazyFrame[Any]") -> pd.DataFrame:
-    """A part in memory; customers stay in the order of their table."""
-    held = collect(frame)
-    if name == "customers":
-        return held.drop_duplicates("user_id").set_index("user_id")
-    return held.set_index("user_id").sort_index()
+def _held(frame: "nw.LazyFrame[Any]") -> pd.DataFrame:
+    """A part in memory, in the order of ids: engines give rows in any."""
+    return collect(frame).drop_duplicates("user_id").set_index("user_id").sort_index()
 
 
 def people(dataset: Dataset) -> npt.NDArray[np.str_]:

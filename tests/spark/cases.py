@@ -81,6 +81,7 @@ CASES = {
     "campaigns.variants": c.variants,
     "doctor.findings": d.findings,
     "doctor.missing": d.missing,
+    "doctor.on_files": d.on_files,
     "doctor.missing_map": lambda x: [d.missing_map(x, table) for table in x.names],
     "doctor.outliers": d.outliers,
     "doctor.quality": lambda x: d.quality(x, today=20_100),
