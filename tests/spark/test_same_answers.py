@@ -51,6 +51,7 @@ def asked_of(engine, dataset):
 
 
 @pytest.mark.filterwarnings("ignore:Found complex group-by expression:UserWarning")  # slow on pandas, but right
+@pytest.mark.filterwarnings("ignore::pandas.errors.Pandas4Warning")  # what narwhals asks of pandas
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("name", ["pandas", "polars"])
 def test_a_data_frame_library_answers_alike(name, case, shops, local):
