@@ -157,9 +157,23 @@ def span_in_words(period: tuple[int, int], lang: Language) -> str:
 
 
 def sweep_of(whole: core.Dataset, by: str, compute: Compute) -> Sweep | None:
-    """Segments of every K by the features of this code; None where the data does not have them."""
+    """Segments of every K by the features of this code, of those whom models see; None where the data lacks the features."""
+    whole = modelled(whole, compute)
     chosen = segments.choice(compute(segments.available_features, whole), by) if by else segments.Choice()
     return chosen and compute(sweep_dataset, whole, **chosen.options)
+
+
+def modelled(dataset: core.Dataset, compute: Compute) -> core.Dataset:
+    """The dataset as models see it: itself, or of very many people in a cluster a sample."""
+    if not dataset.engine.remote or dataset.share < 1:
+        return dataset
+    share = compute(_share, dataset.whole)  # of the whole: filters choose among the same people
+    return dataset.sampled(share) if share < 1 else dataset
+
+
+def _share(dataset: core.Dataset) -> float:
+    """What part of the people the models see."""
+    return core.analytics.for_models(dataset).share
 
 
 def automatic_names(base: core.Dataset, sweep: Sweep, compute: Compute) -> dict[int, tuple[SegmentName, ...]]:

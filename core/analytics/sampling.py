@@ -17,7 +17,8 @@ def for_models(dataset: Dataset) -> Dataset:
     """
     if not dataset.engine.remote or dataset.share < 1:
         return dataset
-    rows = max((dataset.tables[name].rows for name in PEOPLE if name in dataset.tables), default=0)
+    homes = (*PEOPLE, "relationships")
+    rows = max((dataset.tables[name].rows for name in homes if name in dataset.tables), default=0)
     if rows <= MOST_PEOPLE:
         return dataset
     whole = dataset.whole

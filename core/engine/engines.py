@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -54,4 +55,4 @@ def chosen() -> Engine:
         from core.engine.spark import Spark
 
         return Spark.of(setting)
-    raise OutOfRange(SETTING, setting.partition(":")[0], "local, sc://host:15002")
+    raise OutOfRange(SETTING, re.split("[^A-Za-z0-9]", setting)[0], "local, sc://host:15002")

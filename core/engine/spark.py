@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -81,12 +82,13 @@ class Spark:
     def rows(self, root: Path, table: pa.Table) -> nw.LazyFrame[Any]:
         import narwhals as nw
 
+        asked = session(self.url)
         with answering(self.url):
-            frame: nw.LazyFrame[Any] = nw.from_native(session(self.url).createDataFrame(table))
+            frame: nw.LazyFrame[Any] = nw.from_native(asked.createDataFrame(table))
         return frame
 
     def _there(self, root: Path, path: Path) -> str:
-        return f"{self.root}/{path.relative_to(root).as_posix()}" if self.root else path.as_uri()
+        return f"{self.root}/{path.relative_to(root).as_posix()}" if self.root else _uri(path)
 
 
 def reader(query: Any, size: int) -> pa.RecordBatchReader:
@@ -102,6 +104,12 @@ def reader(query: Any, size: int) -> pa.RecordBatchReader:
     finally:
         asked.removeTag(tag)
     return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(size))
+
+
+def _uri(path: Path) -> str:
+    """A path as Hadoop reads it: nothing stands for another letter, but for those of patterns."""
+    plain = re.sub(r"([\[\]{}*?])", r"\\\1", path.as_posix())
+    return f"file://{plain}" if plain.startswith("/") else f"file:///{plain}"
 
 
 def quoted(name: str) -> str:

@@ -14,7 +14,7 @@ from core.engine.spark import Spark, quoted, reader
 from core.engine.spark_session import answering, session
 from core.errors import CoreError
 from core.messages import Message
-from core.schema import ARROW_TYPES, TABLES
+from core.schema import ARROW_TYPES, OPT_OUTS, TABLES
 
 if TYPE_CHECKING:
     import narwhals as nw
@@ -93,13 +93,23 @@ def frame(engine: Engine, source: Source, columns: Mapping[str, str], most: int 
     rows = _typed(at, source, columns, most)
     kept = rows.filter(_is_kept(source, columns)).select(*(f.col(quoted(name)) for name in columns))
     if source.single and (key := TABLES[source.table].one_per):
-        others = (f.min(f.col(quoted(name))).alias(name) for name in columns if name != key)
+        others = (_one_of(name).alias(name) for name in columns if name != key)
         kept = kept.groupBy(f.col(quoted(key))).agg(*others)
     shown = at.shown(columns)
     found: nw.LazyFrame[Any] = nw.from_native(
         kept.select(*(f.col(quoted(name)).alias(shown[name]) for name in columns))
     )
     return found
+
+
+def _one_of(name: str) -> Any:
+    """The value of an id with several rows: any no is a no, of contact as of consent; else the smallest, as no row is first."""
+    from pyspark.sql.connect import functions as f
+
+    value = f.col(quoted(name))
+    if name in OPT_OUTS:
+        return f.max(value)
+    return f.min(f.coalesce(value, f.lit(False))) if name == "consent" else f.min(value)
 
 
 def count(engine: Engine, source: Source, columns: Mapping[str, str], most: int | None = None) -> Counted:
@@ -212,6 +222,7 @@ def _answer(at: Spark, path: Sequence[str], query: DataFrame) -> pa.Table:
 @contextmanager
 def _telling(at: Spark, table: str) -> Iterator[None]:
     """A table that is not there, or not ours to read, told as such."""
+    session(at.url)  # first of all: where pyspark is missing, this says so
     from pyspark.errors.exceptions.base import PySparkException
 
     try:

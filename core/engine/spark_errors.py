@@ -53,10 +53,11 @@ LOST = ("error.engine_restarted", "error.engine_unreachable")
 def place_of(url: str) -> str:
     """Host and port of an address; what stands behind them may be a token."""
     parts = urlsplit(url)
+    host = (parts.hostname or "").partition(";")[0]  # what stands behind a forgotten slash may be a token, too
     try:
-        return f"{parts.hostname or ''}:{parts.port or 15002}"
+        return f"{host}:{parts.port or 15002}"
     except ValueError:  # a port that is no number
-        return parts.hostname or ""
+        return host
 
 
 def problem(url: str, said: str) -> CoreError | None:

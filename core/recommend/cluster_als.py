@@ -10,7 +10,7 @@ from typing import Any
 
 # Lists are asked for by length of history, so that what people have can be left out without asking for far more than is
 # needed: with one length for all, the longest history of a million people would set it.
-LENGTHS = (30, 300)
+LENGTHS = (30, 300, 3_000, 30_000, 300_000)
 DIGITS = 6  # of a score: the factors are float32, and what agrees so far is equal
 _REMOTE = "SPARK_CONNECT_MODE_ENABLED"  # what pyspark.ml asks whether it is to speak Connect
 

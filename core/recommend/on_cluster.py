@@ -51,9 +51,10 @@ def lists(
     if not dataset.engine.remote:
         raise CoreError(Message("error.no_cluster"))
     _check(n, factors, sweeps, alpha, ridge)
-    from core.engine.spark_session import answering
+    from core.engine.spark_session import answering, session
 
     engine: Spark = dataset.engine  # type: ignore[assignment]
+    session(engine.url)  # first of all: where pyspark is missing, this says so
     with answering(engine.url):
         return _made(dataset, engine.url, n, Settings(factors, sweeps, alpha, ridge, seed), progress or _silent)
 

@@ -185,7 +185,7 @@ def _check(manifest: Manifest) -> None:
         and isinstance(manifest.name, str | None)
         and isinstance(manifest.notes, dict)
         and isinstance(manifest.first, int)
-        and all(isinstance(manifest.facts.get(key, {}), dict) for key in ("sources", "mapping", "title"))
+        and all(isinstance(manifest.facts.get(key, {}), dict) for key in ("sources", "mapping", "title", "catalogue"))
         and isinstance(manifest.facts.get("name", ""), str)
         and not any(table["files"] for table in manifest.content["tables"].values() if "source" in table)
     )
@@ -221,6 +221,9 @@ def dataset_of(root: Path, manifest: Manifest, engine: Engine | None = None) -> 
     dataset = _dataset_of(root, manifest, engine or chosen())
     if dataset.is_attached and not dataset.engine.remote:
         raise CoreError(Message("error.catalogue_local"))
+    home = manifest.facts.get("catalogue", {}).get("place", "")
+    if dataset.is_attached and home and home != dataset.engine.place:  # another cluster may have a table of the same name
+        raise CoreError(Message("error.catalogue_elsewhere", home=home, where=dataset.engine.place))
     return dataset
 
 

@@ -4,6 +4,7 @@ import streamlit as st
 
 import core
 from core import analytics
+from dashboard import terms
 from dashboard.cache import compute
 from dashboard.state import t
 from dashboard.text.numbers import percent, whole
@@ -11,21 +12,8 @@ from dashboard.text.numbers import percent, whole
 
 def for_models(dataset: core.Dataset) -> core.Dataset:
     """The dataset as the models of a page see it, after a sentence where that is not everyone."""
-    seen = modelled(dataset)
+    seen = terms.modelled(dataset, compute)
     if seen.share < 1:
         most, rows = whole(analytics.MOST_PEOPLE), whole(analytics.MOST_ROWS)
         st.info(t("sampled.note", share=percent(seen.share), most=most, rows=rows), icon=":material/filter_alt:")
     return seen
-
-
-def modelled(dataset: core.Dataset) -> core.Dataset:
-    """The dataset as models see it: itself, or of very many people in a cluster a sample."""
-    if not dataset.engine.remote:
-        return dataset
-    share = compute(_share, dataset.whole)  # of the whole: filters choose among the same people
-    return dataset.sampled(share) if share < 1 else dataset
-
-
-def _share(dataset: core.Dataset) -> float:
-    """What part of the people the models see."""
-    return analytics.for_models(dataset).share

@@ -19,9 +19,8 @@ from core.segments import (
     sweep_dataset,
     title,
 )
-from dashboard import state
+from dashboard import state, terms
 from dashboard.cache import compute, compute_large
-from dashboard.cards.sampled import modelled
 from dashboard.cards.segments_grouping import Fitted
 from dashboard.state import remembered, t
 from dashboard.text import say as plain
@@ -56,7 +55,7 @@ CODES = AnyCode()
 def fitted_segments(dataset: core.Dataset) -> Fitted:
     """The segments by the features the reader chose, of everyone or of those whom the filters leave."""
     remembered(REFIT, 0, (0, 1))
-    asked, dataset = dataset, modelled(dataset)
+    asked, dataset = dataset, terms.modelled(dataset, compute)
     part = bool(dataset.filter) and state.value(REFIT) == 1
     base = dataset if part else dataset.whole
     with st.container(border=True, gap="small"):

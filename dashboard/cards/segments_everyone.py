@@ -31,7 +31,7 @@ def everyone_card(groups: Grouping) -> None:
         return
     total = compute(count_customers, groups.fitted.everyone)
     card_title(t("segments.everyone"), t("segments.everyone_hint", all=whole(total), n=total))
-    this = f"{groups.found.k}-{groups.fitted.code}"
+    this = f"{groups.found.k}-{groups.fitted.code}-{groups.fitted.everyone.digest[:8]}"
     if state.value(ASKED) != this:
         st.button(
             t("segments.everyone_do"), key="segments.everyone_do", on_click=state.put, args=(ASKED, this),
@@ -110,7 +110,8 @@ def members(
     dataset: core.Dataset, shown: core.Dataset | None, features: Features, found: Segmentation, titles: list[str]
 ) -> pd.DataFrame:
     """Everyone shown: user_id, segment (from 1) and its name; runs after the click, outside the session."""
-    rows = pa.Table.from_batches(members_of_all(dataset, features, found, shown)).to_pandas()
+    found_rows = list(members_of_all(dataset, features, found, shown))
+    rows = pa.Table.from_batches(found_rows).to_pandas() if found_rows else pd.DataFrame({"user_id": [], "segment": []})
     labels = rows["segment"].to_numpy(dtype=int)
     names = np.array(titles, dtype=object)[labels]
     return pd.DataFrame({"user_id": rows["user_id"], "segment": labels + 1, "segment_name": names})

@@ -86,8 +86,12 @@ def verify_report(workspaces: Workspaces, wanted: argparse.Namespace) -> str:
 
     content, token = _bytes_of(wanted.file), chosen(workspaces, wanted.name).token
     check_engine()
-    found = verify(content, workspaces.open(token), _remembering())
-    data = "The data is the very same." if found.same_data else "The data has changed since."
+    dataset = workspaces.open(token)
+    found = verify(content, dataset, _remembering())
+    same = (
+        "The tables of the cluster are read as they are now." if dataset.is_attached else "The data is the very same."
+    )
+    data = same if found.same_data else "The data has changed since."
     data = f"{data} {SEALS[found.sealed]}"
     if found.holds and found.sealed is not False:
         return f"All {found.checked:,} figures hold. {data}"

@@ -41,7 +41,7 @@ else:
     files_card(dataset)
 if dataset is not None and any("money" in dataset.columns(name).values() for name in dataset.names):
     currency_card(dataset)
-if state.engine().remote:
+if state.engine().remote and not state.engine().problem:
     catalogue_card(dataset)
 if dataset is not None:
     with st.expander(t("data.open_more"), icon=":material/folder_open:", key="data.more"):

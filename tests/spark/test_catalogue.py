@@ -139,6 +139,13 @@ def test_several_rows_about_one_person_become_one(engine, database):
     assert found[["user_id", "city", "age"]].to_numpy().tolist() == [["u1", "Bonn", 30], ["u2", "Ulm", 40]]
 
 
+def test_of_several_rows_about_one_person_any_no_is_a_no(engine, database):
+    columns = {"customer_id": ["u1", "u1", "u2", "u2", "u3"], "unsubscribed": [True, False, False, False, False],
+               "consent": [True, True, True, None, True]}  # fmt: skip
+    asked = attach(engine, {database("people", pa.table(columns)): {}})
+    assert core.privacy.contactable(asked).tolist() == ["u3"]
+
+
 def test_orders_that_describe_people_and_items_give_those_tables_too(engine, database):
     rows = {"user_id": ["u1", "u2"], "item_id": ["a", "b"], "amount": [1.1, 2.2], "age": [20, 40], "title": ["A", "B"]}
     rows["category"] = ["x", "y"]

@@ -3,9 +3,10 @@
 import pytest
 
 import core
-from core.engine import collect
+from core.engine import chosen, collect
 from core.engine.spark import Spark
 from core.engine.spark_session import place_of
+from core.store import Workspaces
 
 
 def test_counts_come_back_as_int64(on_spark):
@@ -37,3 +38,18 @@ def test_a_file_the_cluster_cannot_see_is_named(on_spark, tmp_path):
     elsewhere = replace(dataset, engine=replace(dataset.engine, root=f"file://{tmp_path}/nowhere"))
     with pytest.raises(core.CoreError, match=r"cannot read file:/.*nowhere.*AUDIENCE_LENS_ENGINE_ROOT"):
         collect(elsewhere.events)
+
+
+def test_a_folder_of_any_name_is_read(on_spark, tmp_path):
+    home = tmp_path / "a b 张 [1]%20"
+    dataset = on_spark(core.load({"v.csv": b"user_id,page_id\nu1,a\n"}, workspaces=Workspaces(home)))
+    assert core.analytics.page_views(dataset)["page_id"].tolist() == ["a"]
+
+
+def test_a_token_behind_a_forgotten_slash_is_never_shown(monkeypatch):
+    engine = Spark.of("sc://lens.example.com;token=s3cret")
+    assert engine.place == "lens.example.com:15002" and "s3cret" not in repr(engine)
+    monkeypatch.setenv("AUDIENCE_LENS_ENGINE", "lens.example.com;token=s3cret")
+    with pytest.raises(core.OutOfRange) as told:
+        chosen()
+    assert "s3cret" not in str(told.value)

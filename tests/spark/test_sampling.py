@@ -48,8 +48,9 @@ def test_a_larger_sample_has_everybody_of_a_smaller_one(anywhere):
 
 
 def test_a_filter_holds_in_a_sample_and_its_whole_is_the_sample(dataset):
-    shown = dataset.filtered(core.Filter(groups=())).sampled(0.2)
-    assert shown.whole.share == 0.2
+    shown = dataset.filtered(core.Filter(channels=("nowhere",))).sampled(0.2)
+    assert shown.whole.share == 0.2 and shown.whole.digest != dataset.digest
+    assert shown.whole.rows("events") == dataset.sampled(0.2).rows("events")
 
 
 def test_on_this_computer_models_see_everyone(dataset, monkeypatch):

@@ -31,9 +31,9 @@ def workspaces(tmp_path):
     return Workspaces(tmp_path.resolve())
 
 
-def published(workspaces, source=SOURCE, onto=None):
+def published(workspaces, source=SOURCE, onto=None, **more):
     table = StoredTable.attached(source, COLUMNS, 2)
-    facts = {"name": "web", "sources": {}, "mapping": {}}
+    facts = {"name": "web", "sources": {}, "mapping": {}, **more}
     report = FileReport("web.visits", "events", 3, 2, 1)
     return Draft(workspaces.root, onto).publish({"events": table}, [report], facts, engine=Elsewhere())
 
@@ -68,6 +68,12 @@ def test_a_local_engine_says_what_is_needed(workspaces, monkeypatch):
         workspaces.open(dataset.token)
     with pytest.raises(core.CoreError, match="needs the rows on this computer"):
         list(dataset.tables["events"].paths)
+
+
+def test_another_cluster_is_no_stand_in(workspaces):
+    with pytest.raises(core.CoreError, match="cluster at here:1, but the cluster at there:15002 was chosen"):
+        published(workspaces, catalogue={"place": "here:1"})
+    assert published(workspaces, catalogue={"place": "there:15002"}).is_attached
 
 
 def test_a_backup_is_the_description_alone(workspaces, tmp_path):
