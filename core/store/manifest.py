@@ -222,7 +222,9 @@ def dataset_of(root: Path, manifest: Manifest, engine: Engine | None = None) -> 
     if dataset.is_attached and not dataset.engine.remote:
         raise CoreError(Message("error.catalogue_local"))
     home = manifest.facts.get("catalogue", {}).get("place", "")
-    if dataset.is_attached and home and home != dataset.engine.place:  # another cluster may have a table of the same name
+    if (
+        dataset.is_attached and home and home != dataset.engine.place
+    ):  # another cluster may have a table of the same name
         raise CoreError(Message("error.catalogue_elsewhere", home=home, where=dataset.engine.place))
     return dataset
 
