@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import narwhals as nw
 
@@ -17,9 +17,6 @@ from core.recommend.cluster_als import Settings, kept, ranked
 from core.recommend.cluster_lists import ClusterLists
 from core.recommend.gather import SOURCES, rows_of
 from core.recommend.weights import COUNTS
-
-if TYPE_CHECKING:
-    from core.engine.spark import Spark
 
 FACTORS, SWEEPS, ALPHA, RIDGE = 32, 10, 4.0, 1.6
 """Chosen on one held-out item a person of two sets, a shop and a gift shop (bench/cluster_als.py)."""
@@ -48,12 +45,13 @@ def lists(
     progress(done, total) is called after each step; what it raises ends the work.
     Raises CoreError on an engine that is no cluster, NotEnoughData without a history, OutOfRange for other settings.
     """
-    if not dataset.engine.remote:
-        raise CoreError(Message("error.no_cluster"))
-    _check(n, factors, sweeps, alpha, ridge)
+    from core.engine.spark import Spark
     from core.engine.spark_session import answering, session
 
-    engine: Spark = dataset.engine  # type: ignore[assignment]
+    engine = dataset.engine
+    if not isinstance(engine, Spark):
+        raise CoreError(Message("error.no_cluster"))
+    _check(n, factors, sweeps, alpha, ridge)
     session(engine.url)  # first of all: where pyspark is missing, this says so
     with answering(engine.url):
         return _made(dataset, engine.url, n, Settings(factors, sweeps, alpha, ridge, seed), progress or _silent)
