@@ -88,10 +88,15 @@ def _opened(url: str) -> SparkSession:
         raise CoreError(Message("error.engine_missing")) from error
     with answering(url):
         opened = SparkSession.builder.channelBuilder(DefaultChannelBuilder(url, _channel())).create()
-        opened.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=WAIT)])
-        _told_by(opened, url)
-        for name, value in SETTINGS.items():
-            opened.conf.set(name, value)
+        try:
+            opened.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=WAIT)])
+            _told_by(opened, url)
+            for name, value in SETTINGS.items():
+                opened.conf.set(name, value)
+        except BaseException:
+            opened.release_session_on_close = False  # nobody is there to be told
+            opened.stop()  # or pyspark would take it for the one that is meant where none is named
+            raise
     _addresses[opened], _heard[url] = url, time.monotonic()
     return opened
 

@@ -30,7 +30,8 @@ def kept(frame: Any) -> Any:
     """The rows of a query worked out once and held by the cluster, on two of its machines, while this value lives."""
     from pyspark.storagelevel import StorageLevel
 
-    return frame.localCheckpoint(True, StorageLevel.MEMORY_AND_DISK_2)
+    with _active(frame.sparkSession):
+        return frame.localCheckpoint(True, StorageLevel.MEMORY_AND_DISK_2)
 
 
 def ranked(session: Any, pairs: Any, sizes: Any, n: int, items: int, longest: int, told: Settings) -> tuple[Any, Any]:
@@ -92,7 +93,9 @@ def _first(scored: Any, n: int) -> Any:
 
 @contextmanager
 def _active(session: Any) -> Iterator[None]:
-    """pyspark.ml looks for the session in its thread, and in the environment for whether there is one far away."""
+    """pyspark.ml, and what is held by a cluster, look for the session in their thread, or take the first ever opened: one
+    that has ended, or of another cluster. pyspark.ml asks the environment whether there is one far away.
+    """
     from pyspark.sql.connect.session import SparkSession
 
     os.environ.setdefault(_REMOTE, "1")  # for good: another thread may be fitting, and nothing here speaks otherwise

@@ -1,5 +1,7 @@
 """Lists from the cluster: nothing seen, everybody served, tastes kept apart, the same every time."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -106,6 +108,15 @@ def test_two_tastes_stay_apart(everybody):
 def test_the_same_lists_twice(orders, on_spark, everybody):
     again = pd.concat(lists(on_spark(orders), 10, **QUICK).batches())
     pd.testing.assert_frame_equal(again, everybody, rtol=1e-4, atol=1e-5)
+
+
+def test_another_session_being_the_active_one_changes_nothing(orders, on_spark, monkeypatch):
+    from pyspark.sql.connect.session import SparkSession
+
+    other = SimpleNamespace(is_stopped=False)  # of a cluster that is gone
+    monkeypatch.setattr(SparkSession, "_default_session", other)
+    monkeypatch.setattr(SparkSession._active_session, "session", other, raising=False)
+    assert lists(on_spark(orders), 10, **QUICK).users == PEOPLE
 
 
 def test_long_histories_are_served_in_steps_alike(orders, on_spark, everybody, monkeypatch):

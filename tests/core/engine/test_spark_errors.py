@@ -113,13 +113,16 @@ def test_the_place_of_an_address_is_shown_whatever_it_looks_like():
 
 
 def test_a_server_that_never_answers_is_not_waited_for(monkeypatch):
-    pytest.importorskip("pyspark")
+    known = pytest.importorskip("pyspark.sql.connect.session").SparkSession
+    monkeypatch.setattr(known, "_default_session", None)
+    monkeypatch.setattr(known._active_session, "session", None, raising=False)
     monkeypatch.setitem(spark_session.TIMES, "Config", "1s")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.monotonic()
         with pytest.raises(CoreError, match="No Spark cluster answers at"):
             spark_session.session(f"sc://127.0.0.1:{silent.getsockname()[1]}")
     assert time.monotonic() - began < 15
+    assert known._default_session is known.getActiveSession() is None
 
 
 @pytest.mark.parametrize("address", ["sc://host:abc", "sc://", "sc://host:1/path", "sc://host:1/;tokens3cret"])
