@@ -33,6 +33,7 @@ _LOCKED = {
     "allow_persistent_secrets": False,
     "python_enable_replacements": False,  # else a table may be any variable of ours that has its name
     "python_scan_all_frames": False,
+    "async_threads": 0,  # else a COPY that is interrupted may wait for its own writers for ever (DuckDB 2.0.0)
     "allocator_background_threads": True,  # else what a query freed is kept: 500 MB after 10M events
     "lock_configuration": True,  # last: nothing can be changed any more
 }

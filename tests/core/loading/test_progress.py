@@ -3,6 +3,7 @@
 import errno
 import gzip
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -18,7 +19,7 @@ from core.loading.source import Source
 from core.loading.text import Dialect
 from core.store import Workspaces
 
-ROWS = 400_000
+ROWS, TIMES = 400_000, 150
 
 
 class Cancelled(Exception):
@@ -80,6 +81,30 @@ def test_an_end_interrupts_a_statement_at_once(tmp_path):
         with pytest.raises(Cancelled):
             run(connection, endless, end)
         assert run(connection, sql("SELECT {n}", n=5)) == [(5,)]
+
+
+def test_a_file_that_is_being_written_can_be_ended_at_any_moment(tmp_path, monkeypatch):
+    """For DuckDB's own writers could wait for each other then, for ever: about once in fifty times."""
+    monkeypatch.setattr(running, "EVERY", 0.001)
+    ended = []
+
+    def end_again_and_again():
+        write = sql("COPY (SELECT i FROM range(200000) t(i)) TO {p} (FORMAT parquet, ROW_GROUP_SIZE 2048)", p=target)
+        with working_cursor(tmp_path) as connection:
+            for ticks in range(TIMES):
+                left = iter(range(ticks % 20))
+                with suppress(Cancelled):
+                    run(connection, write, lambda _, left=left: end() if next(left, None) is None else None)
+                ended.append(ticks)
+
+    def end():
+        raise Cancelled
+
+    target = str(tmp_path / "written.parquet")
+    writing = threading.Thread(target=end_again_and_again, daemon=True)
+    writing.start()
+    writing.join(60)
+    assert len(ended) == TIMES
 
 
 def test_tables_that_follow_can_be_ended_too(home, often, monkeypatch):
