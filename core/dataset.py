@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from core.engine.attached import Source
 from core.engine.engines import Engine, chosen
@@ -18,6 +19,10 @@ from core.schema import FILLED, TABLES
 if TYPE_CHECKING:
     import narwhals as nw
     import pandas as pd
+
+
+Asked = ParamSpec("Asked")
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -135,6 +140,7 @@ class Dataset:
     engine: Engine = field(default_factory=chosen, compare=False)
     share: float = 1.0
     unfiltered: Dataset | None = field(default=None, compare=False, repr=False)
+    _known: dict[Any, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def filtered(self, chosen: Filter) -> Dataset:
         """The same data of which only what `chosen` leaves is read. Filters do not add up: the last one holds.
@@ -275,3 +281,17 @@ def _given(name: str, mark: str | None) -> nw.Expr:
     import narwhals as nw
 
     return nw.when(~nw.col(mark).fill_null(False)).then(nw.col(name)).alias(name) if mark else nw.col(name)
+
+
+def once(ask: Callable[Concatenate[Dataset, Asked], Found]) -> Callable[Concatenate[Dataset, Asked], Found]:
+    """Ask a dataset a question once, however many numbers stand on the answer: for small ones, as all are kept."""
+
+    @wraps(ask)
+    def known(dataset: Dataset, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Found:
+        key = ask, args, tuple(kwargs.items())
+        if key not in dataset._known:
+            dataset._known[key] = ask(dataset, *args, **kwargs)
+        found: Found = dataset._known[key]
+        return found
+
+    return known

@@ -38,6 +38,7 @@ from core.analytics.periods import compared_with, last_days, last_month
 from core.analytics.phrase import Phrases, phrases
 from core.analytics.profile import Histogram, number_histogram, profile_columns
 from core.analytics.purchases import loyalty_kinds
+from core.analytics.reach import Span, last_day_whole, shown_days, span
 from core.analytics.reconcile import Check, Reconciliation, reconcile
 from core.analytics.returning import new_and_returning
 from core.analytics.sampling import MOST_PEOPLE, MOST_ROWS, for_models
@@ -66,13 +67,11 @@ from core.analytics.traffic_days import (
     beside,
     daily_trend,
     daily_views,
-    last_day_whole,
-    shown_days,
     views_change,
     weekday_views,
     weekly_trend,
 )
-from core.analytics.trends import Series, Span, series, series_names, span
+from core.analytics.trends import Series, series, series_names
 from core.analytics.two_periods import in_period, two_periods
 from core.analytics.unusual import FALSE_ALARMS, Unusual, unusual_days
 from core.analytics.visit import Visits, next_pages, visits

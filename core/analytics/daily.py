@@ -6,7 +6,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from core.analytics.traffic_days import last_day_whole, shown_days
+from core.analytics.reach import last_day_whole, shown_days
 from core.analytics.trends import TOTALS
 from core.dataset import Dataset
 from core.engine import collect

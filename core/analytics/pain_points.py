@@ -15,8 +15,8 @@ from core.analytics.grams import Grams, edges_of, encoded, grams, names_of
 from core.analytics.metrics.steps import last_complete_day
 from core.analytics.metrics.value import Z95, wilson
 from core.analytics.points import Flags, Said, name_of, points_of
+from core.analytics.reach import span
 from core.analytics.shares import ENOUGH_TEXTS, clear_differences
-from core.analytics.trends import span
 from core.analytics.word_groups import Grouping, docs_of
 from core.analytics.words import without_contacts
 from core.dataset import Dataset

@@ -3,7 +3,8 @@
 import narwhals as nw
 import pandas as pd
 
-from core.analytics.traffic_days import MOST_FILLED_DAYS, shown_days
+from core.analytics.reach import shown_days
+from core.analytics.traffic_days import MOST_FILLED_DAYS
 from core.dataset import Dataset
 from core.engine import collect, distinct
 

@@ -15,8 +15,8 @@ from core.analytics.metrics.satisfaction import DETRACTORS, HAPPY, PROMOTERS, ST
 from core.analytics.metrics.split import Split, Tally, flag
 from core.analytics.metrics.steps import last_complete_day, reach_of
 from core.analytics.metrics.value import wilson
+from core.analytics.reach import span
 from core.analytics.shares import ENOUGH_TEXTS, clear_differences
-from core.analytics.trends import span
 from core.analytics.word_groups import HOMES, SEGMENTS, Grouping, group_of_row, grouping_columns, labelled, reaches
 from core.dataset import Dataset
 from core.engine import collect

@@ -1,20 +1,18 @@
-"""Page views day after day and week after week, beside an earlier period, and whether the last day is whole."""
+"""Page views day after day and week after week, beside an earlier period."""
 
 from dataclasses import dataclass
 
 import narwhals as nw
 import pandas as pd
 
+from core.analytics.reach import shown_days
 from core.analytics.traffic import VISITORS, sums
-from core.analytics.trends import Span
 from core.dataset import Dataset
 from core.engine import collect
 
 # A year written 9999 must not become three million empty days.
 MOST_FILLED_DAYS = 20 * 366
 _WEEK = 7
-# The last day is judged by how late the days before it went on.
-_FEWEST_BEFORE, _MOST_BEFORE = 14, 28
 
 
 @dataclass(frozen=True)
@@ -28,20 +26,6 @@ class Change:
     earlier: int
     days: int
     change: float
-
-
-def shown_days(dataset: Dataset, table: str = "events") -> Span | None:
-    """The days of a table that are shown: those of the whole data within the chosen period; None without any."""
-    if "day" not in dataset.columns(table):
-        return None
-    day = nw.col("day")
-    found = collect(dataset.whole.scan(table).select(first=day.min(), last=day.max())).iloc[0]
-    if pd.isna(found["first"]):
-        return None
-    first, last = int(found["first"]), int(found["last"])
-    if dataset.filter.period:
-        first, last = max(first, dataset.filter.period[0]), min(last, dataset.filter.period[1])
-    return Span(first, last) if first <= last else None
 
 
 def daily_views(dataset: Dataset) -> pd.DataFrame:
@@ -106,22 +90,3 @@ def views_change(both: pd.DataFrame) -> Change:
     shared = both[both["earlier_views"].notna()]
     views, earlier = int(shared["page_views"].sum()), int(shared["earlier_views"].sum())
     return Change(views, earlier, len(shared), views / earlier - 1 if earlier else float("nan"))
-
-
-def last_day_whole(dataset: Dataset, table: str = "events") -> bool | None:
-    """Whether the last day shown went on as late as days do; None where times of day or days before it are too few.
-
-    Not whole is a last day of the data that ended earlier than each of the 14 to 28 days before it.
-    """
-    everything, reach = dataset.whole, shown_days(dataset, table)
-    if reach is None or "at" not in everything.columns(table):
-        return None
-    day, at = nw.col("day"), nw.col("at")
-    recent = everything.scan(table).filter(~day.is_null(), day >= reach.last - _MOST_BEFORE)
-    ends = collect(recent.group_by("day").agg(end=at.max())).dropna().sort_values("day")
-    if not len(ends) or ends["day"].iloc[-1] > reach.last:
-        return None if not len(ends) else True
-    into_day = ends["end"] - ends["end"].dt.normalize()
-    if len(ends) <= _FEWEST_BEFORE or not into_day.any():
-        return None
-    return bool(into_day.iloc[-1] >= into_day.iloc[:-1].min())

@@ -1,4 +1,4 @@
-"""How things went over time: the span of the data and its series by day or week."""
+"""How things went over time: series by day or week."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,19 +6,12 @@ from dataclasses import dataclass
 import narwhals as nw
 import pandas as pd
 
+from core.analytics.reach import Span, shown_days
 from core.dataset import Dataset
 from core.engine import collect
-from core.schema import MONEY_SCALE, TABLES
+from core.schema import MONEY_SCALE
 
 MOST_POINTS = 62  # longer spans are shown by week
-
-
-@dataclass(frozen=True)
-class Span:
-    """First and last day of the data, in days since 1970-01-01."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -31,27 +24,6 @@ class Series:
     name: str
     step: int
     points: pd.DataFrame
-
-
-def span(dataset: Dataset) -> Span | None:
-    """The days the dated tables cover; None without any date."""
-    # A trait that is called "day" is no date.
-    dated = [name for name, table in TABLES.items() if "day" in table.by_name and "day" in dataset.columns(name)]
-    ranges = [_range(dataset, name) for name in dated]
-    known = [r for r in ranges if r is not None]
-    return Span(min(r.first for r in known), max(r.last for r in known)) if known else None
-
-
-def _range(dataset: Dataset, table: str) -> Span | None:
-    """The days a table covers whatever the filters; of a chosen period all its days within the data."""
-    day, period = nw.col("day"), dataset.filter.period
-    found = collect(dataset.whole.scan(table).select(first=day.min(), last=day.max())).iloc[0]
-    if pd.isna(found["first"]):
-        return None
-    first, last = int(found["first"]), int(found["last"])
-    if period:
-        first, last = max(first, period[0]), min(last, period[1])
-    return Span(first, last) if first <= last else None
 
 
 # Name of a series -> its table, the column it needs beside the day, and how it is counted.
@@ -77,7 +49,7 @@ def series(dataset: Dataset, name: str, *, until: int | None = None) -> Series:
     until: the last day that counts, such as the last one that is whole; all of them without it.
     """
     table, _, total = TOTALS[name]
-    reach = _range(dataset, table)
+    reach = shown_days(dataset, table)
     if reach is not None and until is not None and until < reach.last:
         reach = Span(reach.first, until) if until >= reach.first else None
     if reach is None:

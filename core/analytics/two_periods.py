@@ -3,8 +3,7 @@
 from dataclasses import replace
 
 from core.analytics.periods import Period, compared_with, last_days, last_month
-from core.analytics.traffic_days import last_day_whole, shown_days
-from core.analytics.trends import Span
+from core.analytics.reach import Span, last_day_whole, shown_days
 from core.dataset import Dataset
 from core.errors import NotEnoughData
 from core.messages import Message

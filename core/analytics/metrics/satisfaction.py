@@ -6,7 +6,7 @@ import narwhals as nw
 import pandas as pd
 
 from core.analytics.metrics.split import Split, Tallies, flag, one, tallied
-from core.dataset import Dataset
+from core.dataset import Dataset, once
 from core.engine import collect, distinct
 
 HAPPY, STARS = 4, 5
@@ -29,7 +29,7 @@ class Scores:
 def scores(dataset: Dataset) -> Scores | None:
     """The ratings, else the stars of the reviews; None where nobody chose between two values."""
     for table, column in _SCORES.items():
-        found = _read(dataset, table, column)
+        found = _read(dataset.whole, table, column)
         if found and found.low < found.high:
             return found
     return None
@@ -45,7 +45,7 @@ def survey(dataset: Dataset) -> Scores | None:
             named = _named(dataset, table, column)
             if kind not in ("int", "number") or not (named or _SCORES.get(table) == column):
                 continue
-            found = _read(dataset, table, column)
+            found = _read(dataset.whole, table, column)
             if found and found.even and STARS < found.high <= TEN and (found.low == 0 or (named and found.low > 0)):
                 return found
     return None
@@ -60,12 +60,13 @@ def _named(dataset: Dataset, table: str, column: str) -> bool:
     return any(word in heading for heading in plain for word in _SURVEY)
 
 
-def _read(dataset: Dataset, table: str, column: str) -> Scores | None:
-    if column not in dataset.columns(table):
+@once
+def _read(whole: Dataset, table: str, column: str) -> Scores | None:
+    if column not in whole.columns(table):
         return None
     value = nw.col(column)
     uneven = flag(value != value.round(0)).sum()
-    found = collect(dataset.whole.scan(table).select(low=value.min(), high=value.max(), uneven=uneven)).iloc[0]
+    found = collect(whole.scan(table).select(low=value.min(), high=value.max(), uneven=uneven)).iloc[0]
     if pd.isna(found["low"]):
         return None
     return Scores(table, column, float(found["low"]), float(found["high"]), not found["uneven"])

@@ -23,7 +23,7 @@ from core.analytics import (
 )
 from core.analytics.drivers import _whole_parts, shapley
 from core.analytics.metrics import METRICS
-from core.analytics.trends import Span
+from core.analytics.reach import Span
 from core.analytics.two_periods import compared_pair, covered
 
 CHANNEL = Grouping("orders", "channel")
