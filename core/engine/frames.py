@@ -58,6 +58,7 @@ def _bounded(frame: nw.LazyFrame[Any]) -> pa.Table:
 
     pieces, size = [], 0
     reader = answer(frame)
+    schema = reader.schema
     try:
         for piece in reader:
             size += piece.nbytes
@@ -68,7 +69,8 @@ def _bounded(frame: nw.LazyFrame[Any]) -> pa.Table:
         raise _by_duckdb(error) from error
     finally:
         reader.close()  # else the cursor could ask nothing more
-    return pa.Table.from_batches(pieces, schema=reader.schema)
+        del reader  # nor would a cluster stop: an error keeps what its frames hold
+    return pa.Table.from_batches(pieces, schema=schema)
 
 
 def _by_duckdb(error: Exception) -> Exception:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,18 +94,32 @@ class Spark:
 
 
 def reader(query: Any, size: int) -> pa.RecordBatchReader:
-    """The rows of a query. Raises Cancelled where it was interrupted, CoreError for what the cluster can't do."""
+    """The rows of a query as they come; who lets go of it before its end stops the query.
+
+    Raises Cancelled where it was interrupted, CoreError for what the cluster can't do.
+    """
     import pyarrow as pa
 
-    asked = query.sparkSession
-    tag = secrets.token_hex(8)
+    asked, tag = query.sparkSession, secrets.token_hex(8)
+    tables = _tables(query, Tagged(asked, tag))
     asked.addTag(tag)
     try:
-        with limited([Tagged(asked, tag)], Cancelled), answering(address_of(asked)):
-            table = query.toArrow()
+        first = next(tables)  # now the query goes off with its tag; even an answer without rows has a table
     finally:
-        asked.removeTag(tag)
-    return pa.RecordBatchReader.from_batches(table.schema, table.to_batches(size))
+        asked.removeTag(tag)  # what this thread asks before it has read all rows is another question
+    batches = (batch for table in chain([first], tables) for batch in table.to_batches(size))
+    return pa.RecordBatchReader.from_batches(first.schema, batches)
+
+
+def _tables(query: Any, tagged: Tagged) -> Iterator[pa.Table]:
+    """What a cluster answers, a few megabytes at a time; toArrow() would bring all of it, however large."""
+    import pyarrow as pa
+
+    client = query.sparkSession.client
+    with limited([tagged], Cancelled), answering(address_of(query.sparkSession)):
+        plan = query._plan.to_proto(client)
+        with closing(client.to_table_as_iterator(plan, query._plan.observations)) as found:
+            yield from (piece for piece in found if isinstance(piece, pa.Table))
 
 
 def _uri(path: Path) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import threading
 import time
 import warnings
@@ -22,6 +23,7 @@ __all__ = ["Cancelled", "Tagged", "address_of", "answering", "forget", "place_of
 
 RETRIES, WAIT = 4, 2_000  # how often an address that does not answer is tried again, and the longest wait (ms)
 REST = 60.0  # seconds after which we ask whether a session is still there; servers close idle ones, or are restarted
+HELD = 3.0  # seconds for which a failure is told again; else all who waited, and each card behind, wait as long
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",  # times are wall times without a zone: no engine may move them
     "spark.sql.caseSensitive": "true",  # "Size" and "size" may be two traits
@@ -33,7 +35,8 @@ TIMES = {"Config": "30s", "Interrupt": "30s", "AnalyzePlan": "120s"}
 _sessions: dict[str, SparkSession] = {}
 _addresses: WeakKeyDictionary[SparkSession, str] = WeakKeyDictionary()
 _heard: dict[str, float] = {}
-_opening = threading.Lock()
+_failed: dict[str, tuple[float, Message]] = {}
+_opening: dict[str, threading.Lock] = {}
 _SAID = (
     "PySpark does not yet fully support pandas",  # nothing of ours passes through pandas there
     r"\[RETRIES_EXCEEDED\]",  # an error follows, and we tell it
@@ -45,11 +48,15 @@ def session(url: str) -> SparkSession:
 
     Raises CoreError where pyspark is missing, nobody answers or the cluster refuses us.
     """
-    with _opening:
-        found = _sessions.get(url)
-        if found is None or found.is_stopped or not _is_there(url, found):
-            found = _sessions[url] = _opened(url)
-        return found
+    with _opening.setdefault(url, threading.Lock()):
+        when, problem = _failed.get(url, (-math.inf, None))
+        if problem and time.monotonic() - when < HELD:
+            raise CoreError(problem)
+        try:
+            return _known(url) or _opened(url)
+        except CoreError as error:
+            _failed[url] = time.monotonic(), error.message
+            raise
 
 
 def address_of(session: SparkSession) -> str:
@@ -58,23 +65,29 @@ def address_of(session: SparkSession) -> str:
 
 
 def forget(url: str) -> None:
-    """Open a new session when asked next."""
+    """Open a new session when asked next.
+
+    The lost one is closed when its last frame is gone, for nothing else holds it: other threads may be asking it.
+    """
     _sessions.pop(url, None)
 
 
-def _is_there(url: str, known: SparkSession) -> bool:
-    """Whether the cluster still knows our session, as far as we heard within REST."""
+def _known(url: str) -> SparkSession | None:
+    """Our session, if the cluster still knows it as far as we heard within REST."""
+    known = _sessions.get(url)
+    if known is None or known.is_stopped:
+        return None
     if time.monotonic() - _heard[url] < REST:
-        return True
+        return known
     try:
         with answering(url):
             known.conf.get("spark.sql.session.timeZone")
     except CoreError as gone:
         if gone.message.code == "error.engine_restarted":
-            return False
+            return None
         raise
     _heard[url] = time.monotonic()
-    return True
+    return known
 
 
 def _opened(url: str) -> SparkSession:
@@ -87,17 +100,12 @@ def _opened(url: str) -> SparkSession:
     except ImportError as error:
         raise CoreError(Message("error.engine_missing")) from error
     with answering(url):
-        opened = SparkSession.builder.channelBuilder(DefaultChannelBuilder(url, _channel())).create()
-        try:
-            opened.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=WAIT)])
-            _told_by(opened, url)
-            for name, value in SETTINGS.items():
-                opened.conf.set(name, value)
-        except BaseException:
-            opened.release_session_on_close = False  # nobody is there to be told
-            opened.stop()  # or pyspark would take it for the one that is meant where none is named
-            raise
-    _addresses[opened], _heard[url] = url, time.monotonic()
+        opened = SparkSession(DefaultChannelBuilder(url, _channel()))  # its builder would keep the first one for ever
+        opened.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES, max_backoff=WAIT)])
+        _told_by(opened, url)
+        for name, value in SETTINGS.items():
+            opened.conf.set(name, value)
+    _sessions[url], _addresses[opened], _heard[url] = opened, url, time.monotonic()
     return opened
 
 

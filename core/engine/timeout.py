@@ -68,13 +68,17 @@ class _Watch:
         with self._changed:
             while not self._ended:
                 now = time.monotonic()
-                for running in self._running:
-                    if running.deadline <= now:
-                        running.stopped, running.deadline = True, now + _AGAIN
-                        for cursor in running.cursors:
-                            cursor.interrupt()
+                self._interrupt_late(now)
                 self._wakes = min((running.deadline for running in self._running), default=math.inf)
                 self._changed.wait(None if self._wakes == math.inf else self._wakes - now)
+
+    def _interrupt_late(self, now: float) -> None:
+        """Apart from the loop, so that no variable holds a query, and its session, while the thread sleeps."""
+        for running in self._running:
+            if running.deadline <= now:
+                running.stopped, running.deadline = True, now + _AGAIN
+                for cursor in running.cursors:
+                    cursor.interrupt()
 
 
 _watch = _Watch()

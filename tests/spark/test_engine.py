@@ -1,12 +1,17 @@
 """What a Spark cluster says, and how it is told."""
 
+import time
+
+import narwhals as nw
 import pytest
 
 import core
-from core.engine import chosen, collect
+from core.engine import chosen, collect, frames, spark, timeout
 from core.engine.spark import Spark
-from core.engine.spark_session import place_of
+from core.engine.spark_session import place_of, session
 from core.store import Workspaces
+
+MUCH = (0, 100_000_000, 1, 100)  # first, end, step, parts: 800 MB of whole numbers, some seconds of work
 
 
 def test_counts_come_back_as_int64(on_spark):
@@ -53,3 +58,44 @@ def test_a_token_behind_a_forgotten_slash_is_never_shown(monkeypatch):
     with pytest.raises(core.OutOfRange) as told:
         chosen()
     assert "s3cret" not in str(told.value)
+
+
+def test_an_answer_too_large_is_refused_before_it_is_whole_and_the_cluster_stops(address, monkeypatch):
+    def counted(*question):
+        for part in parts(*question):
+            came.append(getattr(part, "nbytes", 0))  # of a schema nothing
+            yield part
+
+    asked = session(address)
+    came, parts = [], asked.client.to_table_as_iterator
+    monkeypatch.setattr(asked.client, "to_table_as_iterator", counted)
+    monkeypatch.setattr(frames, "MOST", 8 << 20)
+    with pytest.raises(core.CoreError, match="too much data for the working memory") as told:
+        collect(nw.from_native(asked.range(*MUCH)))
+    time.sleep(1)
+    assert asked.interruptAll() == []  # nothing was left to be stopped, although the error is kept
+    assert frames.MOST < sum(came) < 3 * frames.MOST
+    assert told.value.message.code == "error.memory"
+
+
+def test_an_answer_that_comes_too_slowly_is_ended_in_its_middle(address, monkeypatch):
+    asked = session(address)
+    monkeypatch.setattr(timeout, "LIMIT", 3.0)
+    with pytest.raises(core.CoreError, match="took longer than 3 seconds"):
+        for _ in spark.reader(asked.range(*MUCH), 1_000_000):
+            assert not asked.getTags()  # else what is asked meanwhile would be stopped with it
+            time.sleep(0.2)
+
+
+@pytest.mark.parametrize("rows", [0, 5])
+def test_an_answer_is_the_one_that_spark_brings_whole(address, rows):
+    columns = (
+        "id",
+        "string(id) AS name",
+        "id / 2 AS half",
+        "id * 0.25BD AS decimal",
+        "DATE'2024-01-01' AS day",
+        "null AS none",
+    )
+    query = session(address).range(0, 9, 1, 3).limit(rows).selectExpr(*columns)
+    assert spark.reader(query, 2).read_all().equals(query.toArrow(), check_metadata=True)

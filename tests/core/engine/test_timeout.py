@@ -2,6 +2,7 @@
 
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 import narwhals as nw
@@ -71,3 +72,21 @@ def test_one_thread_watches_over_all_queries(root):
     for _ in range(20):
         ask(root, "SELECT 1 AS n")
     assert [thread.name for thread in threading.enumerate()].count("query timeout") == 1
+
+
+def test_what_was_asked_is_not_kept(monkeypatch):
+    class Asked:
+        def interrupt(self):
+            interrupted.set()
+
+    interrupted, asked = threading.Event(), Asked()
+    gone = weakref.ref(asked)
+    monkeypatch.setattr(timeout, "LIMIT", 0.01)
+    with timeout.limited([asked]):
+        assert interrupted.wait(5)
+    del asked
+    for _ in range(50):
+        if gone() is None:
+            return
+        time.sleep(0.1)
+    pytest.fail("a query that has ended is kept, and with it the session it was asked in")
