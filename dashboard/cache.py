@@ -29,6 +29,12 @@ def compute_large(analysis: Callable[..., Answer], dataset: core.Dataset, **para
     return _large_answer(name, dataset.digest, _key(params), lambda: analysis(dataset, **params))
 
 
+def compute_held(analysis: Callable[..., Answer], dataset: core.Dataset, **params: Any) -> Answer:
+    """The same for what a cluster holds for as long as it is kept here: only the last two, whatever else is asked."""
+    name = f"{analysis.__module__}.{analysis.__qualname__}"
+    return _held_answer(name, dataset.digest, _key(params), lambda: analysis(dataset, **params))
+
+
 @st.cache_resource(max_entries=200, show_spinner=False)
 def _answer(name: str, digest: str, params: Hashable, _work: Callable[[], Answer]) -> Answer:
     return _work()
@@ -36,6 +42,11 @@ def _answer(name: str, digest: str, params: Hashable, _work: Callable[[], Answer
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _large_answer(name: str, digest: str, params: Hashable, _work: Callable[[], Answer]) -> Answer:
+    return _work()
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _held_answer(name: str, digest: str, params: Hashable, _work: Callable[[], Answer]) -> Answer:
     return _work()
 
 

@@ -37,7 +37,7 @@ def kept(frame: Any) -> Any:
 def ranked(session: Any, pairs: Any, sizes: Any, n: int, items: int, longest: int, told: Settings) -> tuple[Any, Any]:
     """The lists (user, item, score, rank) and the factors (item, features), both held by the cluster.
 
-    pairs: user, item, value, trust (0 for what is no yes).   sizes: user, size (items of a person who is to have a list).
+    pairs: user, item, trust (0 for what is no yes).   sizes: user, size (items of a person who is to have a list).
     """
     with _active(session):
         model = _fitted(pairs, told)

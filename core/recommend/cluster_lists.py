@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import narwhals as nw
@@ -45,7 +44,7 @@ class ClusterLists:
     places: int
     people: DataFrame  # user_id, user
     goods: DataFrame  # item_id, item
-    taken: DataFrame  # user, item, value, trust
+    taken: DataFrame  # user, item, trust
     lists: DataFrame  # user, item, score, rank
     factors: DataFrame  # item, features
 
@@ -58,12 +57,6 @@ class ClusterLists:
         if len(wanted) > MOST_ASKED:
             raise OutOfRange("user_ids", len(wanted), f"1 … {MOST_ASKED:,}")
         return self._read(self.people.filter(self.people["user_id"].isin(wanted)))
-
-    def history(self, user_id: object) -> pd.DataFrame:
-        """item_id, value of what a person has, the largest value first."""
-        mine = self.people.filter(self.people["user_id"] == str(user_id))
-        found = self._asked(mine.join(self.taken, "user").join(self.goods, "item").select("item_id", "value"))
-        return found.sort_values(["value", "item_id"], ascending=[False, True], ignore_index=True)
 
     def part(self, number: int) -> pd.DataFrame:
         """The lists of one part of the people, from 0, who stand in the order of their ids: as of."""
@@ -84,30 +77,6 @@ class ClusterLists:
         from core.engine.spark_session import session
 
         return session(self.url) is self.lists.sparkSession
-
-    def batches(self, progress: Callable[[int, int], None] | None = None) -> Iterator[pd.DataFrame]:
-        """Everybody's lists, a part at a time; progress(done, total) is called after each."""
-        for number in range(self.parts):
-            yield self.part(number)
-            if progress:
-                progress(number + 1, self.parts)
-
-    def write(self, path: Path, progress: Callable[[int, int], None] | None = None) -> int:
-        """Everybody's lists as one Parquet file, a part in memory at a time; how many rows."""
-        import pyarrow as pa
-        from pyarrow import parquet
-
-        kinds = {"user_id": pa.string(), "item_id": pa.string(), "score": pa.float64(), "rank": pa.int64()}
-        schema, rows = pa.schema(kinds), 0
-        with parquet.ParquetWriter(path, schema, compression="zstd") as file:
-            for part in self.batches(progress):
-                file.write_table(pa.Table.from_pandas(part, schema=schema, preserve_index=False))
-                rows += len(part)
-        return rows
-
-    def explain(self, user_id: object, item_id: object, titles: Mapping[str, str] | None = None) -> Reason:
-        """As reasons, of one item."""
-        return self.reasons(user_id, [item_id], titles)[0]
 
     def reasons(
         self, user_id: object, item_ids: Iterable[object], titles: Mapping[str, str] | None = None

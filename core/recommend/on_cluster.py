@@ -116,7 +116,7 @@ def _trusted(pairs: Frame, source: str) -> tuple[Any, Any, dict[str, int]]:
     if not found["yes"]:
         raise NotEnoughData(Message("recommend.interactions"), needed=1, found=0)
     trust = (weight / (found["total"] / found["yes"])).cast(nw.Float32)
-    trusted = _held(pairs.select("user", "item", "value", trust.alias("trust")))
+    trusted = _held(pairs.select("user", "item", trust.alias("trust")))
     counted = trusted.group_by("user").agg(size=nw.len(), most=nw.col("trust").max())
     sizes = _held(counted.filter(nw.col("most") > 0).select("user", "size"))
     longest = int(_whole(sizes, longest=nw.col("size").max())["longest"])

@@ -22,7 +22,7 @@ from core.segments.on_cluster import Everyone, count_customers, everyone_placed,
 from core.segments.personas import FEWEST, Persona, Usual, habit_table, persona, usual_habits
 from core.segments.profiles import profile_contrast
 from core.segments.projection import Projection, SegmentMap, drawn_rows, project, segment_map
-from core.segments.rfm import RFM_GROUPS, Rfm, rfm
+from core.segments.rfm import RFM_GROUPS, Rfm, rfm, rfm_members
 from core.segments.rules import Range, SegmentRules, segment_rules
 
 __all__ = [
@@ -97,6 +97,7 @@ __all__ = [
     "project",
     "reapply",
     "rfm",
+    "rfm_members",
     "scaled",
     "scaling_of",
     "segment",

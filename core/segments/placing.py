@@ -26,7 +26,7 @@ _FAR, _LEAST = "far_", "least"
 
 
 def placed_in_engine(frozen: Frozen, dataset: Dataset) -> Frame:
-    """Every customer once, not yet asked for: user_id, raw_0 .. (own units), ready_0 .. (comparable), segment (0 .. k-1).
+    """Every customer once, not yet asked for: user_id, raw_0 .. (own units), segment (0 .. k-1).
 
     What is missing is filled as it was where the segments were found; of equally near ones the first is taken.
     Raises NotEnoughData where a feature is not in the data, or no table names a customer.
@@ -40,7 +40,7 @@ def placed_in_engine(frozen: Frozen, dataset: Dataset) -> Frame:
     far = _named(_FAR, frozen.centroids)
     frame = frame.with_columns(*(_far(c).alias(name) for name, c in zip(far, frozen.centroids.tolist(), strict=True)))
     frame = frame.with_columns(nw.min_horizontal(*far).alias(_LEAST))
-    return frame.select("user_id", *_named(RAW, fills), *_named(READY, fills), _first_of_least(far).alias(SEGMENT))
+    return frame.select("user_id", *_named(RAW, fills), _first_of_least(far).alias(SEGMENT))
 
 
 def measured_in_engine(names: Sequence[str], dataset: Dataset) -> Frame:

@@ -13,6 +13,7 @@ from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.cards.audience_columns import number_title
+from dashboard.cards.sampled import for_models
 from dashboard.figures.correlations import correlation_heat, shown_columns, steps_figure, two_places
 from dashboard.state import remembered, t
 from dashboard.text import escape
@@ -28,6 +29,7 @@ _STEPS = ((0.1, "slight"), (0.3, "weak"), (0.5, "clear"))  # Cohen 1988
 def links_card(dataset: core.Dataset) -> None:
     """A choice of method; the strongest pairs in words; the map of all pairs beside one pair step by step."""
     card_title(t("audience.links"), t("audience.links_hint"))
+    dataset = for_models(dataset, "sampled.card")
     found = compute(analytics.correlations, dataset)
     titles = {row.name: number_title(row.name, row.source, row.one) for row in found.columns.itertuples(index=False)}
     method = st.segmented_control(

@@ -9,6 +9,7 @@ from core.analytics import BasketPairs
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
+from dashboard.cards.sampled import for_models
 from dashboard.figures.pairs import basis_in_words, item_names, named, none_in_words, pair_in_words, pairs, times
 from dashboard.state import t
 from dashboard.text import escape
@@ -23,11 +24,12 @@ ORDERS = ("lift_low", "n")
 def pairs_card(dataset: core.Dataset) -> None:
     """The pairs of items or categories, strongest or most frequent first, of orders or of all a customer bought."""
     card_title(t("pairs.title"), t("pairs.hint"))
+    seen = for_models(dataset, "sampled.card")
     with st.container(horizontal=True, vertical_alignment="center"):
         level = _choose("level", compute(analytics.basket_levels, dataset.whole))
         basket = _choose("basket", compute(analytics.basket_kinds, dataset.whole))
         by = _choose("by", ORDERS)
-    found = compute(analytics.basket_pairs, dataset, basket=basket, level=level)
+    found = compute(analytics.basket_pairs, seen, basket=basket, level=level)
     if found.found.empty:
         st.info(none_in_words(found, state.language()), icon=":material/info:")
         return

@@ -11,7 +11,7 @@ import core
 from core.recommend import ClusterLists, Reason
 from core.recommend.on_cluster import lists
 from dashboard import state
-from dashboard.cache import compute_large
+from dashboard.cache import compute_held
 from dashboard.cards import card_title
 from dashboard.cards.progress import progress
 from dashboard.cards.recommend import clipped, named
@@ -38,7 +38,7 @@ def cluster_card(whole_data: core.Dataset, models: core.Dataset) -> None:
     whole_data: everyone.   models: what the models of this computer see, for the titles of items.
     """
     card_title(t("recommend.cluster"), t("recommend.cluster_hint", where=escape(whole_data.engine.place)))
-    kept = compute_large(_nothing_yet, whole_data.whole)
+    kept = compute_held(_nothing_yet, whole_data.whole)
     n = _settings()
     if state.value(WANTED):
         _make(whole_data.whole, n, kept)

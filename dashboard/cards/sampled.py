@@ -10,10 +10,10 @@ from dashboard.state import t
 from dashboard.text.numbers import percent, whole
 
 
-def for_models(dataset: core.Dataset) -> core.Dataset:
-    """The dataset as the models of a page see it, after a sentence where that is not everyone."""
+def for_models(dataset: core.Dataset, note: str = "sampled.note") -> core.Dataset:
+    """The dataset as the models of a page see it (or of a card: "sampled.card"), after a sentence where that is not everyone."""
     seen = terms.modelled(dataset, compute)
     if seen.share < 1:
         most, rows = whole(analytics.MOST_PEOPLE), whole(analytics.MOST_ROWS)
-        st.info(t("sampled.note", share=percent(seen.share), most=most, rows=rows), icon=":material/filter_alt:")
+        st.info(t(note, share=percent(seen.share), most=most, rows=rows), icon=":material/filter_alt:")
     return seen

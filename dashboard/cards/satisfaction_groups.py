@@ -9,6 +9,7 @@ from core.analytics import METRICS, SEGMENTS, Grouping, GroupScores, Measure
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
+from dashboard.cards.sampled import for_models
 from dashboard.cards.words_groups import chosen_segments, group_title, labels_of, title
 from dashboard.figures import satisfaction
 from dashboard.figures.pairs import item_names
@@ -42,6 +43,8 @@ def satisfaction_groups_card(dataset: core.Dataset, measure: Measure) -> None:
         return
     names = {by: grouping_title(by) for by in able}
     by = st.selectbox(t("satisfaction.by"), able, format_func=names.get, key=key)
+    if by == SEGMENTS:
+        dataset = for_models(dataset, "sampled.card")
     found = compute(_found, dataset, by=by, measure=measure, which=chosen_segments() if by == SEGMENTS else ())
     if found.groups.empty:
         st.info(t("satisfaction.groups_none"), icon=":material/info:")

@@ -4,7 +4,6 @@ from functools import partial
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import streamlit as st
 
 import core
@@ -13,6 +12,7 @@ from dashboard import filters, state
 from dashboard.cache import compute, compute_large
 from dashboard.cards import card, card_title
 from dashboard.cards.segments_grouping import Grouping
+from dashboard.cards.segments_profiles import exported
 from dashboard.figures.segments import in_unit
 from dashboard.state import t
 from dashboard.text import say as plain
@@ -20,7 +20,6 @@ from dashboard.text.numbers import percent, whole
 from dashboard.widgets import busy, download
 
 ASKED = "segments.everyone_asked"
-SMALL_GROUP = 10  # of customers: never in a file that leaves
 
 
 @card
@@ -98,9 +97,7 @@ def _apart(everyone: float, sample: float) -> str:
 
 
 def _downloads(groups: Grouping, found: Everyone) -> None:
-    profiles = found.profiles.assign(segment=found.profiles["segment"] + 1)
-    profiles.insert(1, "segment_name", groups.titles)
-    download("segment_everyone", profiles[profiles["size"] >= SMALL_GROUP], label="segments.download_profiles")
+    download("segment_everyone", exported(found.profiles, groups.titles), label="segments.download_profiles")
     shown = filters.shown_dataset() if groups.shown is not None else None
     listed = partial(members, groups.fitted.everyone, shown, groups.sweep.features, groups.found, list(groups.titles))
     download("segment_members_everyone", listed, people=True, label="segments.everyone_members")
@@ -110,8 +107,7 @@ def members(
     dataset: core.Dataset, shown: core.Dataset | None, features: Features, found: Segmentation, titles: list[str]
 ) -> pd.DataFrame:
     """Everyone shown: user_id, segment (from 1) and its name; runs after the click, outside the session."""
-    found_rows = list(members_of_all(dataset, features, found, shown))
-    rows = pa.Table.from_batches(found_rows).to_pandas() if found_rows else pd.DataFrame({"user_id": [], "segment": []})
+    rows = members_of_all(dataset, features, found, shown)
     labels = rows["segment"].to_numpy(dtype=int)
     names = np.array(titles, dtype=object)[labels]
     return pd.DataFrame({"user_id": rows["user_id"], "segment": labels + 1, "segment_name": names})

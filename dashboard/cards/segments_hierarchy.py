@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 import core
+from core.privacy.small import shareable
 from core.segments import METHODS, Hierarchy, Segmentation, agreement, dendrogram, hierarchy, profile_contrast, title
 from dashboard import state
 from dashboard.cache import compute_large
@@ -16,7 +17,6 @@ from dashboard.text.numbers import decimal, percent, whole
 from dashboard.widgets import busy, download, figure
 
 METHOD = "linkage"
-SMALL_GROUP = 10  # of customers: never in a file that leaves
 # Bounds of the adjusted Rand index as in Steinley 2004, "Properties of the Hubert-Arabie adjusted Rand index".
 WORDS = ((0.9, "same"), (0.8, "good"), (0.65, "fair"), (0.0, "poor"))
 
@@ -41,8 +41,7 @@ def hierarchy_card(fitted: Fitted, k: int) -> None:
     st.caption(f"{t(code, sample=whole(sample), total=whole(total), n=sample)} {t('segments.tree_note')}")
     if fitted.shown is not None:
         st.caption(t("segments.profiles_whole"))
-    profiles = found.profiles.assign(group=found.profiles["segment"] + 1).drop(columns="segment")
-    download("tree_profiles", profiles[profiles["size"] >= SMALL_GROUP], label="segments.download_profiles")
+    download("tree_profiles", exported(found.profiles), label="segments.download_profiles")
     download("tree_members", lambda: members(fitted, found), people=True, label="segments.download_members")
 
 
@@ -59,6 +58,12 @@ def fitted_tree(fitted: Fitted) -> Hierarchy:
 
     with busy("segments.tree_busy"):
         return compute_large(grown, fitted.base, code=fitted.code, method=method or METHODS[0])
+
+
+def exported(profiles: pd.DataFrame) -> pd.DataFrame:
+    """The groups that may leave, numbered from 1."""
+    numbered = profiles.assign(group=profiles["segment"] + 1).drop(columns="segment")
+    return numbered[shareable(profiles["size"])]
 
 
 def members(fitted: Fitted, found: Segmentation) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """Means of every feature in each segment, coloured against the average customer."""
 
+import pandas as pd
 import streamlit as st
 
+from core.privacy.small import shareable
 from dashboard import state
 from dashboard.cards import card, card_title
 from dashboard.cards.segments_grouping import Grouping
@@ -21,7 +23,13 @@ def profile_card(groups: Grouping) -> None:
     st.echarts_chart(drawing, height=92 + 40 * groups.found.k, key="segments.profiles", alt=t("segments.profiles"))
     if groups.shown is not None:
         st.caption(t("segments.profiles_whole"))
-    profiles = groups.found.profiles.assign(segment=groups.found.profiles["segment"] + 1)
-    profiles.insert(1, "segment_name", groups.titles)
-    download("segment_profiles", profiles, label="segments.download_profiles")
+    shared = exported(groups.found.profiles, groups.titles)
+    download("segment_profiles", shared, label="segments.download_profiles")
     download("segment_members", groups.members, people=True, label="segments.download_members")
+
+
+def exported(profiles: pd.DataFrame, titles: list[str]) -> pd.DataFrame:
+    """The segments that may leave, numbered from 1, with their names."""
+    numbered = profiles.assign(segment=profiles["segment"] + 1)
+    numbered.insert(1, "segment_name", titles)
+    return numbered[shareable(profiles["size"])]

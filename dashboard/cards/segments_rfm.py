@@ -1,14 +1,17 @@
 """RFM groups: how long ago, how often and for how much customers ordered, in 25 cells and nine groups."""
 
-import numpy as np
+from collections.abc import Callable
+from functools import partial
+
 import pandas as pd
 import streamlit as st
 
 import core
+from core.privacy.small import shareable
 from core.schema import MONEY_SCALE
-from core.segments import FEW, RFM_GROUPS, Rfm, people, rfm
+from core.segments import FEW, RFM_GROUPS, Rfm, rfm, rfm_members
 from dashboard import state
-from dashboard.cache import compute, compute_large
+from dashboard.cache import compute
 from dashboard.cards import card, card_title
 from dashboard.cards.segments_grouping import kept
 from dashboard.figures.rfm import group_words, rfm_grid
@@ -19,33 +22,44 @@ from dashboard.widgets import busy, download, figure
 
 GROUP = "rfm"
 EVERYONE = "all"
-SMALL_GROUP = 10  # of customers: never in a file that leaves
 LAPSED = ("sleeping", "cant_lose", "at_risk", "hibernating")
 
 
 @card
-def rfm_card(dataset: core.Dataset, base: core.Dataset | None = None) -> None:
+def rfm_card(dataset: core.Dataset, base: core.Dataset | None = None, *, sampled: bool = False) -> None:
     """The cells, the groups, what to do for one of them, and its customers to take away.
 
     Scored among all customers of `base` (else of the whole data); counted are those whom the filters leave.
+    sampled: whether the cards beside this one look at some customers only, while this one counts everyone.
     """
     base = base or dataset.whole
+    shown = dataset if dataset.digest != base.digest else None
     card_title(t("segments.rfm"), t("segments.rfm_hint"))
     with busy("segments.rfm_busy"):
-        found = compute_large(rfm, base)
-        part = dataset.digest != base.digest
-        mask = found.shown(compute(people, dataset)) if part else None
-    groups = found.groups(mask)
+        found = _counted(base, shown)
+    groups = found.groups()
     if not groups["customers"].sum():
         st.info(t("segments.who_nobody"))
         return
     lang = state.language()
     st.markdown(_sentence(found, groups, lang))
-    counts = found.grid(mask).tolist()
+    if sampled:
+        st.caption(t("segments.rfm_everyone"))
+    counts = found.grid().tolist()
     figure(rfm_grid(found, counts, lang, dark=state.is_dark()), alt=_alt(groups, lang), key="segments.rfm_grid")
     st.caption(_how_scored(found, state.currency(dataset), lang))
     _table(groups, found, state.currency(dataset), lang)
-    _one_group(found, groups, mask, state.currency(dataset), lang)
+    listed = partial(rfm_members, base, found, shown)
+    _one_group(found, groups, listed, state.currency(dataset), lang)
+
+
+def _counted(base: core.Dataset, shown: core.Dataset | None) -> Rfm:
+    """Kept for what the filters leave."""
+
+    def counted(dataset: core.Dataset, *, digest: str) -> Rfm:
+        return rfm(dataset, shown)
+
+    return compute(counted, base, digest=shown.digest if shown else "")
 
 
 def _sentence(found: Rfm, groups: pd.DataFrame, lang: Language) -> str:
@@ -84,7 +98,7 @@ def _how_scored(found: Rfm, symbol: str, lang: Language) -> str:
             few=_span(often.iloc[0]), many=_span(often.iloc[-1]),
         )
     ]  # fmt: skip
-    if found.spend is not None:
+    if found.m is not None:
         spend = edges.loc["spend"].sort_index()
         low, high = (float(spend[column].iloc[place]) / MONEY_SCALE for column, place in (("high", 0), ("low", -1)))
         said.append(t("segments.rfm_edges_spend", low=money(low, symbol, lang), high=money(high, symbol, lang)))
@@ -133,8 +147,8 @@ def _table(groups: pd.DataFrame, found: Rfm, symbol: str, lang: Language) -> Non
 
 
 def exported(groups: pd.DataFrame) -> pd.DataFrame:
-    """The groups of at least 10 customers, money in currency units."""
-    kept_rows = groups[groups["customers"] >= SMALL_GROUP].reset_index(drop=True)
+    """The groups that may be told, money in currency units."""
+    kept_rows = groups[shareable(groups["customers"])].reset_index(drop=True)
     amounts = {name: kept_rows[name] / MONEY_SCALE for name in ("revenue", "basket") if name in kept_rows}
     return kept_rows.assign(**amounts)
 
@@ -149,7 +163,9 @@ def _scores(found: Rfm, name: str) -> str:
     return f"{low if low == high else f'{low}–{high}'} × {least if least == most else f'{least}–{most}'}"
 
 
-def _one_group(found: Rfm, groups: pd.DataFrame, mask: np.ndarray | None, symbol: str, lang: Language) -> None:
+def _one_group(
+    found: Rfm, groups: pd.DataFrame, listed: Callable[..., pd.DataFrame], symbol: str, lang: Language
+) -> None:
     """What to do for the chosen group, and who is in it."""
     filled = groups.loc[groups["customers"] > 0, "group"].tolist()
     offered = [EVERYONE, *filled]
@@ -166,7 +182,7 @@ def _one_group(found: Rfm, groups: pd.DataFrame, mask: np.ndarray | None, symbol
             n = int(row["customers"])
             st.caption(t("segments.who_few", count=whole(n), n=n))
     group = None if chosen == EVERYONE else chosen
-    download("rfm_members", lambda: found.members(mask, group), people=True, label="segments.rfm_members")
+    download("rfm_members", partial(listed, group), people=True, label="segments.rfm_members")
 
 
 def advice(groups: pd.DataFrame, name: str, kind: str, lang: Language) -> str:

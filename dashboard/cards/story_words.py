@@ -7,6 +7,7 @@ from dashboard.cache import compute, compute_large
 from dashboard.cards.moved import pair_for
 from dashboard.names import sweep_of, terms_of
 from dashboard.state import t
+from dashboard.terms import modelled
 from dashboard.text import escape
 from dashboard.text.numbers import count, decimal, known, money, percent, whole
 
@@ -85,7 +86,7 @@ def segments(dataset: core.Dataset) -> str | None:
 
 def recommendations(dataset: core.Dataset) -> str | None:
     """How much of the table of people and items is known."""
-    found = compute(_facts, dataset.whole)
+    found = compute(_facts, modelled(dataset.whole, compute))
     return t("story.recommendations", people=whole(found.people), items=whole(found.taken), pairs=whole(found.pairs))
 
 

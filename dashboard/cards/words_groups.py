@@ -9,6 +9,7 @@ from core.analytics import SEGMENTS, Grouping
 from dashboard import state
 from dashboard.cache import compute
 from dashboard.cards import card, card_title
+from dashboard.cards.sampled import for_models
 from dashboard.cards.words_table import IN_TABLE, compared_table, told
 from dashboard.figures.words_sides import two_sides
 from dashboard.names import column_title, sweep_of
@@ -32,9 +33,11 @@ def groupings_of(dataset: core.Dataset, source: str) -> tuple[Grouping, ...]:
 def groups_card(dataset: core.Dataset, source: str, stop_words: tuple[str, ...]) -> None:
     """A way to group, a group of it, and the words it uses clearly more often than all others."""
     card_title(t("words.groups"), t("words.groups_hint"))
-    able = groupings_of(dataset, source)
+    able, said = groupings_of(dataset, source), st.container()
     with st.container(horizontal=True, vertical_alignment="bottom"):
         by = st.selectbox(t("words.group_by"), able, format_func=title, key=f"words.by.{source}.{dataset.token}")
+        with said:  # segments are known of those whom models see
+            dataset = for_models(dataset, "sampled.card") if by == SEGMENTS else dataset
         found = _found(dataset, source, by, stop_words)
         if found.sizes.empty:
             st.info(t("words.groups_none"), icon=":material/info:")

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import pandas as pd
-
 import core
 from core import analytics
 from core.errors import CoreError
@@ -13,10 +11,10 @@ from core.messages import Message
 from core.privacy import Veil, veil
 from dashboard import text
 from dashboard.noted import sign
-from dashboard.report.document import Number
-from dashboard.terms import Compute, Terms, at_once
+from dashboard.report.document import Number, Text
+from dashboard.terms import Compute, Terms, at_once, modelled
 from dashboard.text import Language
-from dashboard.text.numbers import UNKNOWN, count, day, decimal, money, percent
+from dashboard.text.numbers import UNKNOWN, count, day, decimal, money, percent, whole
 
 LEAST = 10  # people: smaller groups stay out of reports
 Answer = TypeVar("Answer")
@@ -30,16 +28,6 @@ class TooFewPeople(core.NotEnoughData):
 
     def __str__(self) -> str:
         return text.say(self.message, "en")
-
-
-def shareable(sizes: pd.Series) -> pd.Series:
-    """Which groups of these sizes may be told: those hidden are two at least, and ten people, so that no sum tells them."""
-    small = sizes < LEAST
-    if not small.any():
-        return ~small
-    rising = sizes.sort_values(kind="stable")
-    enough = max(int(small.sum()), int((rising.cumsum() < LEAST).sum()) + 1, 2)
-    return ~sizes.index.to_series().isin(rising.index[:enough])
 
 
 @dataclass(frozen=True)
@@ -79,6 +67,14 @@ class Context:
         asked = [self.compute(analytics.people_of, side, table=name) for name in tables if name in side.names]
         known = [people for people in asked if people is not None]
         return len(known) < len(asked) or not known or max(known) >= LEAST
+
+    def for_models(self, dataset: core.Dataset) -> tuple[core.Dataset, tuple[Text, ...]]:
+        """The data as models see it; where that is a sample, a sentence that says how many of how many people it has."""
+        seen = modelled(dataset, self.compute)
+        if seen.share == 1:
+            return seen, ()
+        some, everyone = (self.compute(analytics.total_users, side) for side in (seen.whole, dataset.whole))
+        return seen, (Text(self.t("report.sampled", seen=whole(some), all=whole(everyone), n=everyone)),)
 
     def t(self, code: str, **values: object) -> str:
         """A sentence of the screen in the language of the report."""

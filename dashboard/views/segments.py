@@ -21,7 +21,7 @@ with said:
 live_segments(fitted)
 rows_as_people_note(dataset)
 if any("day" in dataset.columns(name) for name in ("orders", "events", "ratings")):
-    rfm_card(fitted.dataset, fitted.base)
+    rfm_card(dataset, fitted.everyone or fitted.base, sampled=fitted.base.share < 1)
 doctor_card(fitted)
 feature_card(fitted)
 st.caption(t("segments.honest"))

@@ -1,6 +1,7 @@
 """Lists from a cluster on the page: made at a click, looked up, read back; and the sentence where models see a sample."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -10,6 +11,7 @@ from core import analytics
 from core.engine import LOCAL
 from core.messages import Message
 from core.recommend import Reason
+from dashboard import cache
 from dashboard.cards import recommend_cluster
 from tests.dashboard import apps
 from tests.dashboard.test_recommend_hand import FILES
@@ -101,6 +103,14 @@ def test_one_customer_is_looked_up_with_the_nearest_own_items(far):
 def test_the_file_asks_for_consent_like_every_other(far):
     frame = apps.clicked(page(), "recommend.cluster.make")
     assert any(box.key == "confirm.recommendations_cluster" for box in frame.checkbox)
+
+
+def test_models_learnt_meanwhile_do_not_drive_the_lists_out(far):
+    frame = apps.clicked(page(), "recommend.cluster.make")
+    for number in range(9):
+        cache.compute_large(lambda data: data.digest, SimpleNamespace(digest=f"other-{number}"))
+    frame.run()
+    assert "rows for" in apps.shown(frame)
 
 
 def test_a_cluster_that_restarted_has_lost_them(far, monkeypatch):

@@ -5,7 +5,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.segments import RFM_GROUPS, dendrogram, family, hierarchy, rfm, sweep
-from core.segments.rfm import scored
 from dashboard.cards.segments_family import exported
 from dashboard.cards.segments_rfm import advice
 from dashboard.cards.segments_rfm import exported as exported_groups
@@ -13,6 +12,7 @@ from dashboard.figures.dendrogram import tree as drawn_tree
 from dashboard.figures.family import streams
 from dashboard.figures.rfm import RFM_COLOURS, rfm_grid
 from dashboard.figures.style import SEGMENT_COLOURS
+from tests.core.segments.test_rfm import of
 from tests.core.segments.worlds import planted, spenders
 from tests.dashboard.apps import plain, saved, shop, shown
 
@@ -52,7 +52,7 @@ def few() -> str:
 def found():
     rng = np.random.default_rng(0)
     columns = rng.integers(0, 300, 500), rng.geometric(0.4, 500), rng.integers(0, 10**7, 500)
-    return scored("orders", np.arange(500).astype(str), *columns)
+    return of(*columns)[0]
 
 
 # --- RFM ----------------------------------------------------------------------------------------------------
@@ -91,7 +91,7 @@ def test_the_card_tells_the_groups_of_the_shop_and_what_to_do():
 def test_who_is_not_overdue_is_not_called_late():
     """Three orders each in 60 days, one every 30: the longest silence here is 9 days. Then the same after 100 more."""
     days, often, span = np.arange(10), np.full(10, 3), np.full(10, 60)
-    early, late = (scored("orders", days.astype(str), days + more, often, None, span=span) for more in (0, 100))
+    early, late = (of(days + more, often, span=span)[0] for more in (0, 100))
     assert "30.0 days pass from one to the next, so these customers are not overdue" in advice(
         early.groups(), "hibernating", "orders", "en"
     )
@@ -198,5 +198,4 @@ def test_a_family_of_few_customers():
 def test_the_shop_scores_as_core_does():
     from core.store import Workspaces
 
-    found = rfm(Workspaces().open(shop()))
-    assert found.groups()["customers"].sum() == len(found.user_ids) == 4100
+    assert rfm(Workspaces().open(shop())).groups()["customers"].sum() == 4100

@@ -98,6 +98,7 @@ CASES = {
     "recommend.interactions": r.interactions,
     "recommend.item_details": r.item_details,
     "recommend.item_titles": lambda x: r.item_titles(x, "title"),
+    "segments.rfm_members": lambda x: core.segments.rfm_members(x, core.segments.rfm(x)),
     **{f"segments.{name}": (lambda dataset, name=name: getattr(core.segments, name)(dataset)) for name in (
         "all_features", "available_features", "count_customers", "customer_facts", "customer_features", "customer_table", "diagnose",
         "habit_table", "halves", "last_day", "people", "rfm",

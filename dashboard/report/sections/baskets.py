@@ -11,15 +11,16 @@ MOST = 10
 
 def baskets(context: Context) -> tuple[Block, ...]:
     """The strongest pairs of items and of categories, each with what was looked at. At least ten people bought each."""
+    seen, sampled = context.for_models(context.dataset)  # pairs are found here, of all baskets
     blocks: list[Block] = []
     levels = context.ask(analytics.basket_levels)
     for level in dict.fromkeys((levels[0], levels[-1])):  # names of items or items, and categories
-        found = context.ask(analytics.basket_pairs, level=level)
+        found = context.compute(analytics.basket_pairs, seen, level=level)
         if found.found.empty:
             blocks.append(Text(none_in_words(found, context.lang)))
         else:
             blocks += _pairs(context, found)
-    return tuple(blocks)
+    return (*blocks, *sampled)
 
 
 def _pairs(context: Context, found: BasketPairs) -> tuple[Block, ...]:

@@ -4,8 +4,9 @@ import pandas as pd
 
 from core import analytics
 from core.analytics import METRICS, Measure, PainPoints
+from core.privacy.small import shareable
 from dashboard.figures import satisfaction as figures
-from dashboard.report.context import LEAST, Context, TooFewPeople, shareable
+from dashboard.report.context import LEAST, Context, TooFewPeople
 from dashboard.report.document import Block, Chart, Numbers, Table, Text
 from dashboard.text.numbers import whole
 

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 
 import core
+from core.privacy.small import shareable
 from core.segments import Advice, Segmentation, Sweep, advise
 from dashboard.figures.names import ROOM
 from dashboard.figures.style import SEGMENT_COLOURS, number_ticks, ranked_bars
@@ -18,7 +19,7 @@ _KINDS = {"money": "money", "share": "share", "yes/no": "share"}
 
 def segments(context: Context) -> tuple[Block, ...]:
     """The verdict, the segments of the K it recommends (else four) by size, and the mean of each feature."""
-    whole = context.dataset.whole
+    whole, sampled = context.for_models(context.dataset.whole)
     sweep = sweep_of(whole, "", context.compute)
     if sweep is None:
         return ()
@@ -26,7 +27,7 @@ def segments(context: Context) -> tuple[Block, ...]:
     k = advice.k or min(USUAL, max(sweep.found))
     found = sweep.found[k]
     titles = _titles(context, found)
-    kept = np.flatnonzero(found.sizes >= LEAST)
+    kept = np.flatnonzero(shareable(pd.Series(found.sizes)))
     if not len(kept):
         raise TooFewPeople
     hidden = [Text(context.t("report.segments.hidden", least=LEAST))] if len(kept) < found.k else []
@@ -35,6 +36,7 @@ def segments(context: Context) -> tuple[Block, ...]:
     return (
         Text(context.terms.say(advice.verdict), strong=True),
         *notes,
+        *sampled,
         *hidden,
         _sizes(context, found, titles, kept),
         _profiles(context, sweep, found, titles, kept),

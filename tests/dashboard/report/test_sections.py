@@ -8,9 +8,10 @@ import pytest
 
 import core
 from core.analytics import Funnel
+from core.privacy.small import shareable
 from dashboard.noted import currency
 from dashboard.report.build import build
-from dashboard.report.context import Context, TooFewPeople, shareable
+from dashboard.report.context import Context, TooFewPeople
 from dashboard.report.document import Chart, Numbers
 from dashboard.report.request import Request
 from dashboard.report.sections import SECTIONS
@@ -53,6 +54,7 @@ def test_hidden_groups_are_two_at_least_and_ten_people():
     assert shareable(pd.Series([30, 6, 5])).tolist() == [True, False, False]
     assert shareable(pd.Series([30, 12, 3, 2])).tolist() == [True, False, False, False]
     assert shareable(pd.Series([30, 20])).all()
+    assert shareable(pd.Series([30, 0, 20])).tolist() == [True, False, True]
 
 
 def _funnel(reached, channels):
