@@ -79,8 +79,8 @@ def _words(text: str) -> tuple[str, ...]:
 USER = _words(
     "user_id userid customer_id custid cust_id client_id member_id visitor_id household_id buyer_id uid user customer"
     " member shopper_id account_id contact_id subscriber_id person_id reviewer_id reviewerid fullvisitorid"
-    " customer_user_id customer_code buyer_user_id buyer_username"
-    " 用户 用户id 用户编号 用户号 客户 客户id 客户编号 会员 会员id 会员号 会员编号 顾客 顾客id 买家 买家id 访客id 访客"
+    " customer_user_id customer_code customer_number customer_no client_number client_no buyer_user_id buyer_username"
+    " 用户 用户id 用户编号 用户号 客户 客户id 客户编号 客户号 会员 会员id 会员号 会员编号 顾客 顾客id 买家 买家id 访客id 访客"
     " 买家会员名 买家账号 买家昵称 会员名"
 )
 ITEM = _words(

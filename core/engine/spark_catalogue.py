@@ -1,4 +1,4 @@
-"""The tables of a cluster's catalogue: listed, looked at, counted, and read as the canonical tables they were said to be."""
+"""The tables of a cluster's catalogue: looked at, counted, and read as the canonical tables they were said to be."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from pyspark.sql.connect.column import Column
     from pyspark.sql.connect.dataframe import DataFrame
 
-MOST_TABLES = 500
 _GONE = ("NOT_FOUND", "UNRESOLVED", "NO_SUCH", "PARSE_SYNTAX", "INVALID_NAME", "INVALID_SCHEMA", "NAMESPACE")
 _CLOSED = ("PERMISSION", "ACCESS", "PRIVILEGE", "UNAUTHORIZED", "FORBIDDEN")
 
@@ -47,20 +46,6 @@ def cluster(engine: Engine) -> Spark:
     if not isinstance(engine, Spark):
         raise CoreError(Message("error.catalogue_local"))
     return engine
-
-
-def catalogue_tables(engine: Engine) -> tuple[tuple[str, ...], ...]:
-    """The names of at most MOST_TABLES tables, each as (catalogue, database, table), in order."""
-    at = cluster(engine)
-    with _telling(at, "SHOW TABLES"):
-        catalogue = session(at.url).catalog.currentCatalog()
-        found: list[tuple[str, ...]] = []
-        for database in sorted(_column(at, "SHOW SCHEMAS IN IDENTIFIER(:name)", "namespace", [catalogue])):
-            names = _column(at, "SHOW TABLES IN IDENTIFIER(:name)", "tableName", [catalogue, database])
-            found += [(catalogue, database, name) for name in sorted(names)]
-            if len(found) >= MOST_TABLES:
-                break
-    return tuple(found[:MOST_TABLES])
 
 
 def columns_of(engine: Engine, path: Sequence[str]) -> dict[str, str]:
@@ -103,13 +88,16 @@ def frame(engine: Engine, source: Source, columns: Mapping[str, str], most: int 
 
 
 def _one_of(name: str) -> Any:
-    """The value of an id with several rows: any no is a no, of contact as of consent; else the smallest, as no row is first."""
+    """The value of an id with several rows: any no is a no, of contact as of consent; else the one given most often.
+
+    Of several as frequent it is the smallest, as no row of a cluster is the first.
+    """
     from pyspark.sql.connect import functions as f
 
     value = f.col(quoted(name))
     if name in OPT_OUTS:
         return f.max(value)
-    return f.min(f.coalesce(value, f.lit(False))) if name == "consent" else f.min(value)
+    return f.min(f.coalesce(value, f.lit(False))) if name == "consent" else f.mode(value, deterministic=True)
 
 
 def count(engine: Engine, source: Source, columns: Mapping[str, str], most: int | None = None) -> Counted:
@@ -204,14 +192,6 @@ def _table(at: Spark, path: Sequence[str]) -> DataFrame:
         found = session(at.url).table(".".join(map(quoted, path)))
         _ = found.schema
     return found
-
-
-def _column(at: Spark, statement: str, column: str, path: Sequence[str]) -> list[str]:
-    """One column of the answer to a statement about a name."""
-    named = session(at.url).sql(statement, args={"name": ".".join(map(quoted, path))})
-    table = reader(named, 1_000).read_all()
-    temporary = table["isTemporary"].to_pylist() if "isTemporary" in table.column_names else [False] * len(table)
-    return [name for name, own in zip(table[column].to_pylist(), temporary, strict=True) if not own]
 
 
 def _answer(at: Spark, path: Sequence[str], query: DataFrame) -> pa.Table:

@@ -6,12 +6,15 @@ import streamlit as st
 
 import core
 from core.engine import chosen
+from core.engine.attached import name_of
+from core.errors import CoreError
 from core.schema import TABLES
 from dashboard.cards import card, card_title
 from dashboard.cards.data_catalogue_columns import meanings_of, twice
+from dashboard.cards.data_catalogue_gaps import not_listed
 from dashboard.cards.data_catalogue_preview import preview_of
 from dashboard.cards.progress import progress
-from dashboard.state import catalogue, t
+from dashboard.state import catalogue, say, t
 from dashboard.text import escape
 from dashboard.text.numbers import whole
 from dashboard.widgets import busy, main_action
@@ -26,18 +29,18 @@ def catalogue_card(opened: core.Dataset | None) -> None:
     onto = opened if opened is not None and opened.is_attached else None
     before = onto.facts["mapping"] if onto else {}
     with busy("catalogue.listing"):
-        names = list(dict.fromkeys([*before, *catalogue.tables()]))
-    if not names:
-        st.caption(t("catalogue.empty"))
-        return
+        listing = catalogue.listing()
     used = st.multiselect(
-        t("catalogue.choose"), names, default=list(before), max_selections=MOST, placeholder=t("catalogue.choose_hint"),
-        key=f"catalogue.tables.{onto.digest[:12] if onto else ''}",
+        t("catalogue.choose"), list(dict.fromkeys([*before, *map(name_of, listing.tables)])), default=list(before),
+        max_selections=MOST, placeholder=t("catalogue.choose_hint"), help=t("catalogue.choose_help"),
+        accept_new_options=True, filter_mode="contains", key=f"catalogue.tables.{onto.digest[:12] if onto else ''}",
     )  # fmt: skip
-    mapping = {name: _one(name, dict(before.get(name, {}))) for name in used}
+    not_listed(listing)
+    names = dict.fromkeys(map(listing.full_name, used))
+    mapping = {name: _one(name, dict(before.get(name, {}))) for name in names}
     if st.button(
         t("catalogue.change" if onto else "catalogue.use"), type=main_action(), key="catalogue.use",
-        disabled=not used or any(twice(meanings) for meanings in mapping.values()),
+        disabled=not mapping or any(not meanings or twice(meanings) for meanings in mapping.values()),
     ):  # fmt: skip
         use(mapping, onto)
 
@@ -55,10 +58,14 @@ def _told(tell, name: str, share: float, rows: int) -> None:
 
 
 def _one(name: str, before: dict[str, str]) -> dict[str, str]:
-    """What a table is, and its columns; the guess, or what was said, to be changed."""
+    """What a table is, and its columns; the guess, or what was said, to be changed. Nothing where it can't be read."""
     with st.expander(escape(name), expanded=True, icon=":material/table:"):
-        with busy("catalogue.looking"):
-            guess = catalogue.planned(name, before)
+        try:
+            with busy("catalogue.looking"):
+                guess = catalogue.planned(name, before)
+        except CoreError as problem:  # of a name that was typed: the other tables stay
+            st.warning(say(problem.message), icon=":material/warning:")
+            return {}
         tables = {table: t(f"table.{table}") for table in TABLES}
         table = st.selectbox(
             t("catalogue.is"), list(tables), index=list(tables).index(guess.source.table), format_func=tables.get,

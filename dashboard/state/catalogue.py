@@ -7,8 +7,8 @@ import streamlit as st
 
 import core
 from core.engine import Engine, chosen
-from core.engine.attached import name_of
-from core.engine.spark_catalogue import catalogue_tables, cluster
+from core.engine.spark_catalogue import cluster
+from core.engine.spark_listing import Listing, catalogue_tables
 from core.loading import Planned, Preview
 from core.messages import Message
 from dashboard.state.opened import open_workspace
@@ -19,10 +19,10 @@ Mapped = Mapping[str, Mapping[str, str]]
 Progress = Callable[[str, float, int], Any]
 
 
-def tables() -> list[str]:
-    """The names of the tables of the catalogue. Raises CoreError where nobody answers."""
+def listing() -> Listing:
+    """The tables of the catalogue. Raises CoreError where nobody answers."""
     engine = chosen()
-    return _tables(engine, cluster(engine).url)
+    return _listing(engine, cluster(engine).url)
 
 
 def planned(name: str, meanings: Mapping[str, str]) -> Planned:
@@ -48,8 +48,8 @@ def attach(mapping: Mapped, onto: core.Dataset | None, progress: Progress) -> co
 
 
 @st.cache_resource(ttl=FRESH, max_entries=4, show_spinner=False)
-def _tables(_engine: Engine, url: str) -> list[str]:
-    return [name_of(path) for path in catalogue_tables(_engine)]
+def _listing(_engine: Engine, url: str) -> Listing:
+    return catalogue_tables(_engine)
 
 
 @st.cache_resource(ttl=FRESH, max_entries=64, show_spinner=False)

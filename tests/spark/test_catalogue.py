@@ -11,7 +11,6 @@ import core
 from core.engine import LOCAL, spark_cells
 from core.engine.attached import name_of, path_of
 from core.engine.spark import Spark
-from core.engine.spark_catalogue import catalogue_tables
 from core.engine.spark_session import session
 from core.loading import DROPPED, attach, planned, preview, read_again, values
 from core.store import Workspaces
@@ -139,6 +138,13 @@ def test_several_rows_about_one_person_become_one(engine, database):
     assert found[["user_id", "city", "age"]].to_numpy().tolist() == [["u1", "Bonn", 30], ["u2", "Ulm", 40]]
 
 
+def test_an_item_goes_by_the_name_it_is_given_most_often(engine, database):
+    names = ["?", "LAMP", "LAMP", None, "?", "lamp, broken", "LAMP", "B", "A"]
+    rows = {"user_id": [f"u{n}" for n in range(9)], "item_id": ["a"] * 7 + ["b"] * 2, "title": names}
+    items = attach(engine, {database("named", pa.table(rows)): {"": "orders"}}).frame("items")
+    assert dict(zip(items["item_id"], items["title"], strict=True)) == {"a": "LAMP", "b": "A"}
+
+
 def test_of_several_rows_about_one_person_any_no_is_a_no(engine, database):
     columns = {"customer_id": ["u1", "u1", "u2", "u2", "u3"], "unsubscribed": [True, False, False, False, False],
                "consent": [True, True, True, None, True]}  # fmt: skip
@@ -226,8 +232,9 @@ def test_on_this_computer_it_says_where_the_tables_are(engine, shop, monkeypatch
     assert [summary.rows for summary in workspaces.list()] == [10]
 
 
-def test_the_tables_are_listed(engine, shop):
-    assert set(shop) <= {name_of(path) for path in catalogue_tables(engine)}
+def test_the_number_of_a_customer_is_recognised(engine, database):
+    name = database("v", pa.table({"customer_number": [7, 8], "page": ["a", "b"]}))
+    assert planned(engine, name).meanings["customer_number"] == "user_id"
 
 
 def test_a_filter_holds_as_everywhere(engine, shop):

@@ -42,6 +42,22 @@ def test_a_canonical_heading_whose_values_are_something_else_is_a_trait():
     assert dataset.frame("events")["page_views 2"].tolist() == ["3.5", "2.5"]
 
 
+@pytest.mark.parametrize(
+    "heading", ["customer_number", "Customer Number", "CustomerNo", "Customer No.", "client number", "client-no", "客户编号",
+                "客户号"]
+)  # fmt: skip
+def test_the_number_of_a_customer_is_an_id_and_stays_as_it_is_written(heading):
+    dataset, became = load(f"{heading},item_id,amount\n00123,a,5\n00124,b,7\n")
+    assert became == {heading: "user_id", "item_id": "item_id", "amount": "amount"}
+    assert dataset.frame("orders")["user_id"].tolist() == ["00123", "00124"]
+
+
+def test_beside_an_id_the_number_of_a_customer_is_a_trait():
+    dataset, became = load("customer_number,customer_id,age\nK1,a,30\nK2,b,40\n")
+    assert became == {"customer_number": None, "customer_id": "user_id", "age": "age"}
+    assert dataset.columns("customers") == {"customer_number": "category", "user_id": "id", "age": "int"}
+
+
 def test_chinese_orders_without_item_numbers_are_about_the_items_they_name():
     dataset, became = load(
         "订单号,会员号,商品名称,数量,单价,金额,下单时间,渠道\n1,M1,鞋,2,10.5,21,2024-01-02 10:00,微信\n"
