@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import math
 import threading
@@ -70,6 +71,13 @@ def forget(url: str) -> None:
     The lost one is closed when its last frame is gone, for nothing else holds it: other threads may be asking it.
     """
     _sessions.pop(url, None)
+
+
+@atexit.register
+def _close() -> None:
+    """What is still open when the process ends; left to the interpreter, gRPC would wait for threads that are gone."""
+    for known in list(_addresses):
+        known.client.close()
 
 
 def _known(url: str) -> SparkSession | None:

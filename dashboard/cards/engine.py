@@ -37,6 +37,11 @@ def _label(found: state.Answering) -> tuple[str, str]:
     return f":red[**{said}**]", ":material/error:"
 
 
+def kept_where() -> None:
+    """Where files go, and where they don't."""
+    st.caption(t("data.kept_cluster" if state.engine().remote else "data.kept_local"))
+
+
 def no_answer(title: str) -> None:
     """In place of a page whose questions nobody can answer now: why, and the way on."""
     st.title(title, anchor=False)

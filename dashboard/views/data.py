@@ -7,6 +7,7 @@ from dashboard.cards.currency import currency_card
 from dashboard.cards.data_catalogue import catalogue_card
 from dashboard.cards.data_catalogue_files import attached_card
 from dashboard.cards.doctor_link import doctor_link, refused_files
+from dashboard.cards.engine import kept_where
 from dashboard.cards.files import files_card
 from dashboard.cards.open_data import samples_card, upload_card
 from dashboard.state import t
@@ -47,4 +48,7 @@ if dataset is not None:
     with st.expander(t("data.open_more"), icon=":material/folder_open:", key="data.more"):
         upload_card(None if attached else dataset)
         samples_card()
-st.caption(t("catalogue.kept" if attached else "data.kept_local"))
+if attached:
+    st.caption(t("catalogue.kept"))
+else:
+    kept_where()

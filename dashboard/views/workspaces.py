@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import state
+from dashboard.cards.engine import kept_where
 from dashboard.cards.workspaces_backup import backup_card
 from dashboard.cards.workspaces_history import history_card
 from dashboard.cards.workspaces_list import list_card
@@ -28,4 +29,4 @@ if opened and not opened.damaged:
         backup_card(opened)
 else:
     backup_card(None)
-st.caption(t("data.kept_local"))
+kept_where()
