@@ -1,13 +1,12 @@
 """MLlib's implicit ALS on a cluster beside core's own on the same past: what each list holds of one item laid aside.
 
-AUDIENCE_LENS_ENGINE=sc://host:15002 python -m bench.cluster_als   (the cluster must be able to read this computer's files)
+Needs pyspark and Java (see core/engine/README.md): a standalone Spark is started and stopped. SPARK_TEST_URL names one that runs.
 """
 
 import os
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-import sys
 import tempfile
 import time
 from dataclasses import replace
@@ -17,8 +16,10 @@ import numpy as np
 import pandas as pd
 
 import core
+from bench.engines import running
 from bench.recommenders import sets
-from core.engine import LOCAL, chosen
+from core.engine import LOCAL
+from core.engine.spark import Spark
 from core.recommend import Interactions, fit
 from core.recommend.metrics import accuracy
 from core.recommend.on_cluster import lists
@@ -30,10 +31,12 @@ N, PEOPLE = 10, 10_000
 
 
 def figures(**settings: float) -> list[Row]:
-    return [row for name, known in sets() for row in _compared(name, known, **settings)]
+    """Three rows a set of data; settings: those of lists()."""
+    with tempfile.TemporaryDirectory() as home, running(Path(home)) as url:
+        return [row for name, known in sets() for row in _compared(name, known, Spark.of(url), **settings)]
 
 
-def _compared(name: str, known: Interactions, **settings: float) -> list[Row]:
+def _compared(name: str, known: Interactions, engine: Spark, **settings: float) -> list[Row]:
     """nDCG@10 of both on the same people, what the lists share, and the time each took."""
     halves = split(known, kind="last", share=1e-9)  # the last item of each person
     with tempfile.TemporaryDirectory() as home:
@@ -41,7 +44,7 @@ def _compared(name: str, known: Interactions, **settings: float) -> list[Row]:
         people = some(halves.users, PEOPLE, 0)
         users, future = known.user_ids[people], halves.future[people]
         started = time.perf_counter()
-        made = lists(replace(past, engine=chosen()), N, **settings)
+        made = lists(replace(past, engine=engine), N, **settings)
         spent = time.perf_counter() - started
         theirs = pd.concat([made.part(number) for number in range(made.parts)])
         started = time.perf_counter()
@@ -50,9 +53,12 @@ def _compared(name: str, known: Interactions, **settings: float) -> list[Row]:
         popular = fit("popular", halves.past).recommend(users, N)
     tables = {"core": ours, "MLlib": theirs, "popular": popular}
     found = {each: accuracy(places(table, users, known), future, N).ndcg for each, table in tables.items()}
-    told = [(name, f"nDCG@10 {each}", f"{score.mean():.4f}") for each, score in found.items()]
-    return [*told, (name, "shared of 10", f"{shared(ours, theirs, users):.2f}"),
-            (name, "seconds", f"MLlib {spent:.1f}, core {own:.1f}")]  # fmt: skip
+    scores = ", ".join(f"{each} {score.mean():.4f}" for each, score in found.items())
+    rows = [(f"{name}: nDCG@{N}", scores, "MLlib near core"),
+            (f"{name}: items that both lists of a person have, of {N}", f"{shared(ours, theirs, users):.2f}", "-"),
+            (f"{name}: seconds", f"MLlib {spent:.1f}, core {own:.1f}", "-")]  # fmt: skip
+    print(*(" | ".join(row) for row in rows), sep="\n", flush=True)
+    return rows
 
 
 def stored(past: Interactions, home: Path) -> core.Dataset:
@@ -79,10 +85,3 @@ def places(table: pd.DataFrame, users: np.ndarray, known: Interactions) -> np.nd
 def shared(ours: pd.DataFrame, theirs: pd.DataFrame, users: np.ndarray) -> float:
     """Items that are on both lists of a person, in the mean."""
     return len(ours.merge(theirs, on=["user_id", "item_id"])) / max(1, len(users))
-
-
-if __name__ == "__main__":
-    given = dict(setting.split("=") for setting in sys.argv[1:])
-    settings = {name: int(value) if name in ("factors", "sweeps") else float(value) for name, value in given.items()}
-    for row in figures(**settings):
-        print(" | ".join(row), flush=True)

@@ -6,6 +6,8 @@ Needs pyspark and Java (see core/engine/README.md): a standalone Spark is starte
 import os
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import core
@@ -21,15 +23,22 @@ from tests.spark.test_same_answers import FILTERED, answer, asked_of
 
 def figures() -> list[tuple[str, str, str]]:
     """One row an engine: how many answers are those of DuckDB, and how long all of them took."""
-    with tempfile.TemporaryDirectory() as home:
-        running = os.environ.get("SPARK_TEST_URL")
-        cluster = None if running else Cluster(Path(home) / "spark")
-        try:
-            whole = core.load(files(), workspaces=Workspaces(Path(home) / "data"))
-            return _rows({"whole": whole, "filtered": whole.filtered(FILTERED)}, running or cluster.url)
-        finally:
-            if cluster:
-                cluster.stop()
+    with tempfile.TemporaryDirectory() as home, running(Path(home)) as url:
+        whole = core.load(files(), workspaces=Workspaces(Path(home) / "data"))
+        return _rows({"whole": whole, "filtered": whole.filtered(FILTERED)}, url)
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[str]:
+    """The address of a Spark: the one that SPARK_TEST_URL names, or one of our own while it is asked."""
+    if named := os.environ.get("SPARK_TEST_URL"):
+        yield named
+        return
+    cluster = Cluster(folder / "spark")
+    try:
+        yield cluster.url
+    finally:
+        cluster.stop()
 
 
 def _rows(shops, url):
@@ -44,14 +53,12 @@ def _rows(shops, url):
         same = "identical" if len({tuple(each[case]) for each in digests.values()}) == 1 else "DIFFERENT"
         print(f"{case:40} {' '.join('/'.join(each[case]) for each in digests.values())} {same}", flush=True)
     asked = f"{len(CASES)} analyses x {len(shops)} shops (whole, filtered)"
-    rows = []
-    for name in engines:
-        alike = sum(digests[name][case] == digests["DuckDB"][case] for case in CASES) * len(shops)
-        rows.append(
-            (
-                f"{name}: identical digests, {asked}",
-                f"{alike} of {len(CASES) * len(shops)}, {seconds[name]:.0f} s",
-                "all",
-            )
+    alike = {name: sum(found[case] == digests["DuckDB"][case] for case in CASES) for name, found in digests.items()}
+    return [
+        (
+            f"{name}: identical digests, {asked}",
+            f"{n * len(shops)} of {len(CASES) * len(shops)}, {seconds[name]:.0f} s",
+            "all",
         )
-    return rows
+        for name, n in alike.items()
+    ]

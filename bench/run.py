@@ -29,6 +29,7 @@ LONG = (
     "fuzz_imports",
     "spark",
     "engines",
+    "cluster_als",
 )  # many minutes each: only by name
 MODULES = (
     "loading", "polluted", "analyses", "words", "segments", "reasons", "forecasts", "campaigns", "startup", "browser",
