@@ -10,6 +10,7 @@ import pandas as pd
 
 from core.dataset import Dataset
 from core.engine import collect
+from core.filters import somebody
 from core.schema import MONEY_SCALE
 
 DRIVERS = ("buyers", "orders_each", "average_order")
@@ -19,7 +20,7 @@ DRIVERS = ("buyers", "orders_each", "average_order")
 class Drivers:
     """The change of revenue, in 1/10,000 of the currency unit, by what drives it.
 
-    rows: name (buyers, orders_each, average_order; refunds and unnumbered where there are any), before, after (people,
+    rows: name (buyers, orders_each, average_order; refunds, guests and unnumbered where there are any), before, after (people,
           orders a buyer, currency units an order, currency units), change (int64; they sum to the change). Empty where
           no order has a number, for then nothing tells orders apart.
     """
@@ -39,11 +40,12 @@ class _Side:
     orders: int
     bought: int
     refunds: int
+    guests: int
     unnumbered: int
 
     @property
     def revenue(self) -> int:
-        return self.bought + self.refunds + self.unnumbered
+        return self.bought + self.refunds + self.guests + self.unnumbered
 
     @property
     def factors(self) -> tuple[Fraction, Fraction, Fraction]:
@@ -56,8 +58,8 @@ class _Side:
 def drivers(dataset: Dataset, before: Dataset) -> Drivers:
     """What drove revenue from `before` to `dataset`: revenue = buyers x orders of a buyer x amount of an order + rest.
 
-    Counted are orders of more than 0 in all. The rest is named apart: refunds (orders of 0 or less in all) and
-    unnumbered (lines without an order or a person). Each driver's part is its Shapley value: its effect averaged over
+    Counted are orders of more than 0 in all. The rest is named apart: refunds (orders of 0 or less in all), guests (who
+    are no buyers) and unnumbered (lines without an order). Each driver's part is its Shapley value: its effect averaged over
     every sequence in which the three could have changed (Sun 1998, "Changes in energy consumption and energy
     intensity: a complete decomposition model", Energy Economics 20).
     """
@@ -67,7 +69,7 @@ def drivers(dataset: Dataset, before: Dataset) -> Drivers:
         (name, float(a) / unit, float(b) / unit, part)
         for name, unit, a, b, part in zip(DRIVERS, (1, 1, MONEY_SCALE), old.factors, new.factors, parts, strict=True)
     ]
-    rest = (("refunds", old.refunds, new.refunds), ("unnumbered", old.unnumbered, new.unnumbered))
+    rest = [(name, getattr(old, name), getattr(new, name)) for name in ("refunds", "guests", "unnumbered")]
     rows += [(name, a / MONEY_SCALE, b / MONEY_SCALE, b - a) for name, a, b in rest if a or b]
     kept = rows if has_drivers(dataset) else []
     frame = pd.DataFrame(kept, columns=["name", "before", "after", "change"]).astype({"change": "int64"})
@@ -111,16 +113,17 @@ def _side(dataset: Dataset) -> _Side:
     lines, amount = dataset.orders, nw.col("amount")
     total = _sum(lines.select(n=amount.sum()))
     if not has_drivers(dataset):
-        return _Side(0, 0, 0, 0, total)
-    named = lines.filter(~nw.col("order_id").is_null(), ~nw.col("user_id").is_null())
-    orders = named.group_by("order_id").agg(amount.sum(), nw.col("user_id").min())
+        return _Side(0, 0, 0, 0, 0, total)
+    numbered = lines.filter(~nw.col("order_id").is_null())
+    orders = numbered.filter(somebody()).group_by("order_id").agg(amount.sum(), nw.col("user_id").min())
     found = collect(
         orders.filter(amount > 0).select(buyers=nw.col("user_id").n_unique(), orders=nw.len(), bought=amount.sum()),
         {"buyers": "int", "orders": "int", "bought": "int"},
     ).fillna(0)
     counts = {name: int(found[name].iloc[0]) for name in found}
     refunds = _sum(orders.filter(amount <= 0).select(n=amount.sum()))
-    return _Side(**counts, refunds=refunds, unnumbered=total - counts["bought"] - refunds)
+    guests = _sum(numbered.filter(~somebody()).select(n=amount.sum()))
+    return _Side(**counts, refunds=refunds, guests=guests, unnumbered=total - counts["bought"] - refunds - guests)
 
 
 def _sum(frame: nw.LazyFrame[Any]) -> int:

@@ -154,7 +154,7 @@ METRICS: dict[str, Metric] = {
             sales.baskets, _count("orders"),
         ),
         Metric(
-            "buyers", "sales", "count", "up", "distinct(orders.user_id)", {"orders": ("user_id",)},
+            "buyers", "sales", "count", "up", "distinct(orders.user_id), guests left out", {"orders": ("user_id",)},
             sales.lines, _count("buyers"),
         ),
         Metric(
@@ -171,8 +171,8 @@ METRICS: dict[str, Metric] = {
             sales.paying, _mean("orders", "squares", "people"),
         ),
         _so_far(
-            "value_so_far", "loyalty", "money", "up", "sum(orders.amount) / distinct(orders.user_id)",
-            {"orders": ("user_id", "amount")}, sales.lines, _mean("revenue", "squares", "buyers", MONEY_SCALE),
+            "value_so_far", "loyalty", "money", "up", "sum(orders.amount of buyers) / buyers",
+            {"orders": ("user_id", "amount")}, sales.lines, _mean("spent", "squares", "buyers", MONEY_SCALE),
         ),
         _once(
             "retention", "loyalty", "share", "up", "active in days 1-30 and 31-60 back / active in days 31-60 back",

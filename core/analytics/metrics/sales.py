@@ -1,21 +1,26 @@
-"""What is counted of orders: lines, baskets (an order is an order id) and buyers. Amounts stay in 1/10,000."""
+"""What is counted of orders: lines, baskets (an order is an order id) and buyers. Amounts stay in 1/10,000.
+
+Orders of guests count as orders and in revenue; a guest is no buyer, as nobody can tell whether he bought before.
+"""
 
 import narwhals as nw
 
-from core.analytics.metrics.split import Rows, Split, Tallies, flag, number, one, tallied
+from core.analytics.metrics.split import Split, Tallies, flag, number, one, tallied
 from core.dataset import Dataset
+from core.filters import somebody
 
 _AMOUNT = nw.col("amount")
 
 
 def lines(dataset: Dataset, split: Split) -> Tallies:
-    """buyers (distinct people); with amounts also revenue, lines (with an amount) and squares (of a buyer's revenue)."""
+    """buyers (distinct people); with amounts also revenue, lines (with an amount), spent (by buyers) and its squares."""
     rows = split.rows(dataset, "orders")
     if "amount" not in dataset.columns("orders"):
-        return tallied(rows.group_by("part", "user_id").agg(n=nw.len()), buyers=one())
+        return tallied(rows.group_by("part", "user_id").agg(n=nw.len()), buyers=flag(somebody()))
     each = rows.group_by("part", "user_id").agg(_AMOUNT.sum(), lines=_AMOUNT.count())
-    squares = number(_AMOUNT) * number(_AMOUNT)
-    return tallied(each, revenue=_AMOUNT, lines=nw.col("lines"), buyers=one(), squares=squares)
+    spent = nw.when(somebody()).then(_AMOUNT)
+    told = {"spent": spent, "squares": number(spent) * number(spent)}
+    return tallied(each, revenue=_AMOUNT, lines=nw.col("lines"), buyers=flag(somebody()), **told)
 
 
 def baskets(dataset: Dataset, split: Split) -> Tallies:
@@ -31,13 +36,7 @@ def baskets(dataset: Dataset, split: Split) -> Tallies:
 
 def paying(dataset: Dataset, split: Split) -> Tallies:
     """people with an order above zero: how many, how many of them again, their orders and the squares of these."""
-    orders, n = paid_orders(dataset, split), nw.col("orders")
+    rows, n = split.rows(dataset, "orders").filter(somebody(), ~nw.col("order_id").is_null()), nw.col("orders")
+    orders = rows.group_by("part", "order_id").agg(_AMOUNT.sum(), nw.col("user_id").min()).filter(_AMOUNT > 0)
     each = orders.group_by("part", "user_id").agg(orders=nw.len())
     return tallied(each, people=one(), again=flag(n > 1), orders=n, squares=n * n)
-
-
-def paid_orders(dataset: Dataset, split: Split) -> Rows:
-    """Orders above zero: part, order_id, amount, user_id."""
-    named = split.rows(dataset, "orders").filter(~nw.col("order_id").is_null())
-    each = named.group_by("part", "order_id").agg(_AMOUNT.sum(), nw.col("user_id").min())
-    return each.filter(_AMOUNT > 0)

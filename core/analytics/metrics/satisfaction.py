@@ -8,6 +8,7 @@ import pandas as pd
 from core.analytics.metrics.split import Split, Tallies, flag, one, tallied
 from core.dataset import Dataset, once
 from core.engine import collect, distinct
+from core.filters import somebody
 
 HAPPY, STARS = 4, 5
 PROMOTERS, DETRACTORS, TEN = 9, 6, 10
@@ -120,7 +121,7 @@ def answering(dataset: Dataset, _: Split) -> Tallies:
     tables = [name for name in _SCORES if "user_id" in dataset.columns(name)]
     spoke = nw.concat([dataset.scan(name).select("user_id") for name in tables]).filter(~nw.col("user_id").is_null())
     heard = distinct(spoke).with_columns(spoke=nw.lit(1))
-    buyers = distinct(dataset.orders.select("user_id")).join(heard, on="user_id", how="left")
+    buyers = distinct(dataset.orders.filter(somebody()).select("user_id")).join(heard, on="user_id", how="left")
     return tallied(buyers.with_columns(part=nw.lit(0)), buyers=one(), spoke=nw.col("spoke"))
 
 

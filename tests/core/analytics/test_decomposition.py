@@ -169,6 +169,14 @@ def test_lines_without_an_order_number_are_no_refunds():
     assert found.change == 30_000
 
 
+def test_guests_are_no_buyers_whose_number_drives_revenue():
+    now, before = months(["o1,a,i,x,10,2025-01-05", "g1,,i,x,3,2025-01-06", "o2,a,i,x,10,2025-02-05",
+                          "g2,,i,x,5,2025-02-06", "g3,,i,x,-1,2025-02-06"])  # fmt: skip
+    found = drivers(now, before).rows.set_index("name")
+    assert found["change"].to_dict() == {"buyers": 0, "orders_each": 0, "average_order": 0, "guests": 10_000}
+    assert found.loc["guests", ["before", "after"]].tolist() == [3, 4]
+
+
 def test_without_order_numbers_there_are_no_drivers():
     whole = core.load({"o.csv": b"user_id,item_id,amount,time\na,i,10,2025-01-05\na,i,4,2025-02-05\n"})
     found = drivers(*(whole.filtered(core.Filter(period=period)) for period in (FEBRUARY, JANUARY)))

@@ -42,6 +42,17 @@ def test_orders_by_hand():
     assert found["value_so_far"] * found["buyers"] == pytest.approx(found["revenue"])
 
 
+def test_guests_bring_orders_and_revenue_but_are_no_buyers_who_never_came_back():
+    orders = ["o1,u1,a,30", "o2,u1,b,10", "o3,u2,a,5", "o4,,a,100", "o5,,b,100", "o5,,a,1"]
+    found = values(orders=lines("order_id,user_id,item_id,amount", orders))["value"]
+    assert (found["revenue"], found["orders"], found["average_order"]) == (246, 5, pytest.approx(246 / 5))
+    assert (found["users"], found["buyers"], found["repeat_rate"], found["orders_per_buyer"]) == (2, 2, 0.5, 1.5)
+    assert found["value_so_far"] == pytest.approx(45 / 2)
+    ratings = b"user_id,item_id,rating\nu1,a,5\n"
+    heard = values(orders=lines("order_id,user_id,item_id,amount", orders), ratings=ratings)
+    assert heard["value"]["response_rate"] == 0.5
+
+
 def test_rates_of_nothing_are_no_data_never_zero():
     exposures = b"user_id,campaign_id,impressions,clicks,conversions,ad_cost,conversion_value\nu1,c,0,0,0,0,0\n"
     found = values(exposures=exposures)["value"]
