@@ -13,6 +13,7 @@ from core.analytics.word_groups import SEGMENTS, Grouping, labelled
 from core.dataset import Dataset
 from core.engine import collect
 from core.errors import OutOfRange
+from core.filters import somebody
 from core.schema import MONEY_SCALE
 
 Frame = nw.LazyFrame[Any]
@@ -207,8 +208,9 @@ def _homes(side: Dataset, table: str, by: Grouping, labels: Mapping[str, str] | 
 
 
 def _new_or_returning(side: Dataset, table: str) -> Frame:
+    """Guests are neither: nothing tells whether they had come before."""
     begins = side.filter.period[0] if side.filter.period else None
-    dated = side.whole.scan(table).filter(~nw.col("day").is_null())
+    dated = side.whole.scan(table).filter(somebody(), ~nw.col("day").is_null())
     first = dated.group_by("user_id").agg(nw.col("day").min())
     new = nw.lit(True) if begins is None else nw.col("day") >= begins
     return first.select("user_id", group=nw.when(new).then(nw.lit("new")).otherwise(nw.lit("returning")))

@@ -11,6 +11,7 @@ from core.analytics.profile import distinct_values, may_group
 from core.dataset import Dataset
 from core.engine import collect, distinct
 from core.errors import OutOfRange
+from core.filters import somebody
 from core.segments import Choice, available_features, choice, people, sweep_dataset
 
 BOUGHT, SEGMENT = "#bought", "#segment."
@@ -140,5 +141,5 @@ def _text(column: str) -> Any:
 def _some_bought(dataset: Dataset) -> bool:
     if "orders" not in dataset.names:
         return False
-    buyers = int(collect(dataset.orders.select(n=nw.col("user_id").n_unique()))["n"].iloc[0])
+    buyers = int(collect(dataset.orders.filter(somebody()).select(n=nw.col("user_id").n_unique()))["n"].iloc[0])
     return 0 < buyers < len(people(dataset))

@@ -177,6 +177,14 @@ def test_guests_are_no_buyers_whose_number_drives_revenue():
     assert found.loc["guests", ["before", "after"]].tolist() == [3, 4]
 
 
+def test_guests_are_neither_new_nor_returning():
+    now, before = months(["o1,a,i,x,10,2025-01-05", "g1,,i,x,3,2025-01-06", "o2,a,i,x,12,2025-02-05",
+                          "o3,b,i,x,7,2025-02-05", "g2,,i,x,5,2025-02-06"])  # fmt: skip
+    rows = moved(now, before, "revenue", NEW).rows
+    told = {(row.kind, row.group): row.after for row in rows.itertuples(index=False)}
+    assert told == {("value", "returning"): 120_000, ("value", "new"): 70_000, ("unknown", None): 50_000}
+
+
 def test_without_order_numbers_there_are_no_drivers():
     whole = core.load({"o.csv": b"user_id,item_id,amount,time\na,i,10,2025-01-05\na,i,4,2025-02-05\n"})
     found = drivers(*(whole.filtered(core.Filter(period=period)) for period in (FEBRUARY, JANUARY)))

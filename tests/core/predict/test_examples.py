@@ -56,6 +56,13 @@ def test_orders_do_not_tell_who_ordered(dataset):
     assert not {"orders", "spend", "recency_days", "average_basket"} & set(found.table.columns)
 
 
+def test_guests_do_not_outnumber_the_people_of_whom_some_bought():
+    orders = "".join(f"o{n},{'u1' if n < 2 else ''},a,5\n" for n in range(9))
+    people = "user_id,age\nu1,30\nu2,40\nu3,50\n"
+    files = {"customers.csv": people.encode(), "orders.csv": b"order_id,user_id,item_id,amount\n" + orders.encode()}
+    assert BOUGHT in predict.label_columns(core.load(files))["column"].tolist()
+
+
 def test_a_segment_is_told_by_what_it_was_not_made_of(dataset):
     found = predict.examples(dataset, Question(f"{SEGMENT}3", "1"))
     assert not set(segments.sweep_dataset(dataset).features.names) & set(found.table.columns) and found.positive.any()
