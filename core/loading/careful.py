@@ -1,10 +1,8 @@
-"""The careful way: a file with anything odd is read row by row, and each oddity is noted."""
+"""The careful way: a file with anything odd is read as text first, and each oddity is noted."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import duckdb
 
@@ -12,33 +10,37 @@ from core.engine import Sql, run, sql, working_cursor
 from core.loading.checks.check import Ask, Desk, told
 from core.loading.checks.settled import settle_values
 from core.loading.columns import Field, Plan
-from core.loading.line import Line, Note
+from core.loading.fast import NotClean
 from core.loading.part import Findings, Part
-from core.loading.read import header_and_lines
-from core.loading.repairs import chosen
 from core.loading.source import Source
+from core.loading.spool import Spool, may_set_aside, spool
+from core.loading.spool_lines import spool_lines
 from core.loading.statement import WIDE, copy, is_bad, may_fail
-from core.loading.values import BLANKS, MISSING, Format, alternatives
-from core.schema import GUEST
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-BATCH = 20_000
+from core.loading.values import Format, alternatives
 
 
-def careful(source: Source, plan: Plan, root: Path, target: Path, findings: Findings) -> Part:
-    """Read row by row: unusable rows are set aside with their text, cells that do not fit are dealt with as was chosen."""
+def careful(source: Source, plan: Plan, root: Path, target: Path, findings: Findings, first: int = 0) -> Part:
+    """Unusable rows are set aside with their text, cells that do not fit are dealt with as was chosen.
+
+    first: the line of the first row, where it is known that each line is a row; 0 where rows have to be found.
+    """
     raw = target.with_suffix(".raw.parquet")
-    rows_in, rows_kept = _spool(source, plan, raw, findings)
+    spooled = _spooled(source, plan, root, raw, findings, first)
     with working_cursor(root, wide=len(plan.fields) > WIDE) as connection:
-        ask = _asking(connection, rows_in, findings)
-        desk = Desk(ask, sql("read_parquet({p})", p=str(raw)), plan, source.choices, findings)
-        settle_values(desk, rows_kept, fitted)
+        ask = _asking(connection, spooled.rows_in, findings)
+        desk = Desk(ask, spooled.table, plan, source.choices, findings)
+        settle_values(desk, spooled.kept, fitted)
         ask(copy(desk.in_order, desk.plan, target, line=Sql("_number")))
     raw.unlink()
-    return Part(desk.plan, target, rows_in, rows_kept - desk.aside, lined=True)
+    return Part(desk.plan, target, spooled.rows_in, spooled.kept - desk.aside, lined=True)
+
+
+def _spooled(source: Source, plan: Plan, root: Path, raw: Path, findings: Findings, first: int) -> Spool:
+    """The usable rows as text: of lines at once, where that will do."""
+    if first and not may_set_aside(source):
+        with suppress(NotClean):
+            return spool_lines(source, plan, root, raw, findings, first)
+    return spool(source, plan, raw, findings)
 
 
 def _asking(connection: duckdb.DuckDBPyConnection, rows: int, findings: Findings) -> Ask:
@@ -74,100 +76,3 @@ def _better_formats(ask: Ask, table: Sql, fields: list[Field], left: dict[str, i
 def _unfit(ask: Ask, table: Sql, fields: list[Field]) -> tuple[int, ...]:
     """How many values of each field do not fit its format."""
     return told(ask, table, (sql("count(*) FILTER (WHERE {bad})", bad=is_bad(f)) for f in fields))
-
-
-@dataclass(frozen=True)
-class _Keys:
-    """The cells without which a row cannot be used, and the number of its order, which can stand in for its customer."""
-
-    needed: list[Field]
-    order: Field | None
-
-
-def _spool(source: Source, plan: Plan, raw: Path, findings: Findings) -> tuple[int, int]:
-    """The usable rows of a source as Parquet of text, with _line and _number; returns (rows in, rows kept).
-
-    Where rows may still be set aside, each has its text with it as _raw.
-    """
-    import pyarrow.parquet as pq
-
-    header, lines = header_and_lines(source, findings.noting(plan.file))
-    width, with_raw = len(header), "set aside" in source.choices.values()
-    schema = _schema(width, with_raw=with_raw)
-    keys = _keys(plan)
-    number = kept = 0
-    batch: list[tuple[object, ...]] = []
-    with pq.ParquetWriter(raw, schema, compression="zstd") as writer:
-        for number, line in enumerate(lines, 1):
-            cells = _usable(line, width, keys, source, findings)
-            if cells is None:
-                continue
-            end = (line.number, number, line.raw) if with_raw else (line.number, number)
-            batch.append((*(cell.strip(BLANKS) or None for cell in cells), *end))
-            kept += 1
-            if len(batch) == BATCH:
-                _write(writer, schema, batch)
-                findings.tick(number)
-        _write(writer, schema, batch)
-    return number, kept
-
-
-def _keys(plan: Plan) -> _Keys:
-    order = next((f for f in plan.fields if f.canonical and f.name == "order_id"), None)
-    return _Keys([f for f in plan.fields if f.key], order if plan.table == "orders" else None)
-
-
-def _schema(width: int, *, with_raw: bool) -> pa.Schema:
-    import pyarrow as pa
-
-    numbers = [("_line", pa.int64()), ("_number", pa.int64())]
-    return pa.schema([(f"c{i}", pa.string()) for i in range(width)] + numbers + [("_raw", pa.string())] * with_raw)
-
-
-def _usable(line: Line, width: int, keys: _Keys, source: Source, findings: Findings) -> list[str] | None:
-    """The cells of a row, mended where that is sure or was chosen; None for one that is set aside, which is noted."""
-    cells = line.cells
-    if line.code:
-        wish = "mended" if line.sure else chosen(source.choices, line.code)
-        read = line.mended if wish == "mended" else line.cells if wish == "kept" else None
-        if read is None or len(read) != width:
-            _set_aside(findings, source.name, line, line.code, None)
-            return None
-        cells = read
-        findings.noting(source.name)(Note(line.code, line.number, None, line.raw[:200], wish))
-    blank = [field for field in keys.needed if _is_blank(cells[field.index])]
-    if not blank:
-        return cells
-    if guest := _guest(cells, blank, keys, source):
-        findings.add(source.name, Note("W_MISSING_KEY", line.number, blank[0].heading, None, "kept as guest"))
-        return guest
-    _set_aside(findings, source.name, line, "W_MISSING_KEY", blank[0].heading)
-    return None
-
-
-def _guest(cells: list[str], blank: list[Field], keys: _Keys, source: Source) -> list[str] | None:
-    """An order that names nobody, as that of a guest of its own, who never joins anybody; None for any other row."""
-    who = blank[0]
-    if len(blank) > 1 or who.name != "user_id" or keys.order is None or _is_blank(cells[keys.order.index]):
-        return None
-    if chosen(source.choices, "W_MISSING_KEY", who.heading) != "kept as guest":
-        return None
-    return [*cells[: who.index], GUEST + cells[keys.order.index].strip(BLANKS), *cells[who.index + 1 :]]
-
-
-def _is_blank(cell: str) -> bool:
-    return (text := cell.strip(BLANKS)) == "" or text.lower() in MISSING
-
-
-def _set_aside(findings: Findings, file: str, line: Line, code: str, heading: str | None) -> None:
-    findings.quarantined.append((file, line.number, code, line.raw))
-    findings.add(file, Note(code, line.number, heading, None, "set aside"))
-
-
-def _write(writer: pq.ParquetWriter, schema: pa.Schema, batch: list[tuple[Any, ...]]) -> None:
-    import pyarrow as pa
-
-    if batch:
-        columns = [pa.array(values, type) for values, type in zip(zip(*batch, strict=True), schema.types, strict=True)]
-        writer.write_table(pa.table(columns, schema=schema))
-        batch.clear()

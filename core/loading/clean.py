@@ -1,4 +1,4 @@
-"""Text -> typed Parquet. A clean file is read once, by DuckDB; one with anything odd is read row by row, each oddity noted."""
+"""Text -> typed Parquet. A clean file is read once, by DuckDB; one with anything odd is read as text first, each oddity noted."""
 
 from pathlib import Path
 
@@ -16,8 +16,9 @@ def convert(source: Source, plan: Plan, root: Path, target: Path, findings: Find
     plan = _refusing(plan)
     try:
         return fast(source, plan, root, target, findings)
-    except NotClean:
-        return careful(source, plan, root, target, findings)
+    except NotClean as odd:
+        first = odd.first
+    return careful(source, plan, root, target, findings, first)
 
 
 def _refusing(plan: Plan) -> Plan:

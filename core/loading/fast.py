@@ -19,16 +19,25 @@ from core.loading.parquet_file import oddities
 from core.loading.part import Findings, Part
 from core.loading.repairs import REPAIRS
 from core.loading.source import Source
+from core.loading.spool import may_set_aside
 from core.loading.statement import WIDE, copy
 from core.loading.text import Dialect
 
 BUFFER = 4 << 20  # DuckDB's own 32 MB a thread doubles the memory of a load and saves nothing
 SMALL_FILE = 1 << 20
+MANY_ROWS = 20_000  # fewer are soon read one by one
 LARGE_FILE = 256 << 20  # smaller files take about a second on one thread, and half the memory
 
 
 class NotClean(Exception):
-    """The fast reading met something it must not decide alone."""
+    """The fast reading met something it must not decide alone.
+
+    first: the line of the first row, where all the same every line was found to be a row; else 0.
+    """
+
+    def __init__(self, first: int = 0) -> None:
+        super().__init__(first)
+        self.first = first
 
 
 def fast(source: Source, plan: Plan, root: Path, target: Path, findings: Findings) -> Part:
@@ -36,16 +45,18 @@ def fast(source: Source, plan: Plan, root: Path, target: Path, findings: Finding
     dialect = source.dialect
     if not (source.kind == "parquet" or _is_plain(dialect, plan)) or glob.has_magic(str(source.path)):
         raise NotClean
-    if _is_chosen(source):
+    if _is_chosen(source) and may_set_aside(source):
         raise NotClean
     one = [Note("W_ONE_COLUMN", 1)] if source.kind == "csv" and len(plan.fields) == 1 else []
     notes = _notes_of_parquet(source) if source.kind == "parquet" else one
     seen = Scan(clean=True, blanks=True) if source.kind == "parquet" else scan(source.path, findings.tick)
     if not seen.clean:
         raise NotClean
-    with _reading(source.path, root, wide=len(plan.fields) > WIDE) as connection:
+    with reading(source.path, root, wide=len(plan.fields) > WIDE) as connection:
         try:
-            table = _parquet(connection, source) if source.kind == "parquet" else _csv(source.path, dialect, plan)
+            table = (
+                _parquet(connection, source) if source.kind == "parquet" else cells_as_text(source.path, dialect, plan)
+            )
             if source.kind == "parquet":
                 findings.expected = _rows_of_parquet(connection, source.path)
             statement = copy(table, plan, target, any_blanks=seen.blanks, doubts=[*doubts(plan)])
@@ -53,24 +64,23 @@ def fast(source: Source, plan: Plan, root: Path, target: Path, findings: Finding
             rows = written[0][0]
             if source.kind == "parquet" and rows != findings.expected:
                 raise NotClean
-            notes += _checked(
-                source,
-                table,
-                Typed(_asking(connection, findings, rows), target, plan, rows, _first(seen, source, rows)),
-            )
+            first = _first(seen, source, rows)
+            checked = _checked(source, table, Typed(_asking(connection, findings, rows), target, plan, rows, first))
         except (duckdb.InvalidInputException, duckdb.DataError, duckdb.NotSupportedError, duckdb.IOException) as error:
             raise NotClean from error
         except duckdb.Error as error:
             if type(error) is not duckdb.Error:
                 raise
             raise NotClean from error  # what it has no name for: a damaged Parquet file
-    for found in notes:
+    if checked is None:
+        raise NotClean(first if source.kind == "csv" and rows >= MANY_ROWS else 0)
+    for found in notes + checked:
         findings.add(plan.file, found)
-    return Part(plan, target, rows, rows, first=_first(seen, source, rows))
+    return Part(plan, target, rows, rows, first=first)
 
 
 @contextmanager
-def _reading(path: Path, root: Path, *, wide: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+def reading(path: Path, root: Path, *, wide: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """What may read a file. To open a database takes longer than to read a small file, for which the shared one will do."""
     size = path.stat().st_size
     if size < SMALL_FILE and not wide and path.is_relative_to(root):
@@ -82,15 +92,17 @@ def _reading(path: Path, root: Path, *, wide: bool) -> Iterator[duckdb.DuckDBPyC
         yield connection
 
 
-def _checked(source: Source, table: Sql, typed: Typed) -> list[Note]:
-    """What is to be noted about the values. Raises NotClean where the careful way has to decide."""
+def _checked(source: Source, table: Sql, typed: Typed) -> list[Note] | None:
+    """What is to be noted about the values; None where the careful way has to decide."""
     bad = sql("SELECT count(*) FROM {t} WHERE _bad", t=typed.table)
-    if typed.ask(bad)[0][0] or is_doubtful_text(typed.ask, table, typed.plan) or typed.has_odd_texts():
-        raise NotClean
+    if _is_chosen(source) or typed.ask(bad)[0][0]:
+        return None
+    if is_doubtful_text(typed.ask, table, typed.plan) or typed.has_odd_texts():
+        return None
     if source.kind == "parquet" and odd_signs(typed.ask, typed.table, typed.plan):
-        raise NotClean
+        return None
     if (found := typed.notes()) is None:
-        raise NotClean
+        return None
     return as_written(found, source.path, source.dialect.delimiter) if source.dialect else [note for _, note in found]
 
 
@@ -137,7 +149,7 @@ def _rows_of_parquet(connection: duckdb.DuckDBPyConnection, path: Path) -> int:
     return int(connection.execute(query).fetchall()[0][0])
 
 
-def _csv(path: Path, dialect: Dialect | None, plan: Plan) -> Sql:
+def cells_as_text(path: Path, dialect: Dialect | None, plan: Plan) -> Sql:
     width = max((f.index for f in plan.fields), default=0) + 1
     columns = commas(sql("{n}: 'VARCHAR'", n=f"c{i}") for i in range(width))
     return sql(
