@@ -1,7 +1,9 @@
 """One thing to look for in the rows of a file, and the desk where what was found is noted and dealt with."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from core.engine import Sql, commas, identifier, sql
@@ -13,6 +15,8 @@ from core.loading.statement import WIDE
 
 Ask = Callable[[Sql], list[Any]]
 AT_ONCE = 50
+COLUMNS_AT_ONCE = 10
+_NAMED = re.compile(r'"\w+"|\b_\w+')  # columns in a condition: cells, or _number and its like
 SHOWN = 200  # signs of a value in the report
 
 
@@ -47,6 +51,34 @@ def told(ask: Ask, table: Sql, pieces: Iterable[Sql]) -> tuple[Any, ...]:
         now, left = left[:AT_ONCE], left[AT_ONCE:]
         found += ask(sql("SELECT {p} FROM {t}", p=commas(now), t=table))[0]
     return found
+
+
+def holding(ask: Ask, table: Sql, conditions: Sequence[tuple[Field | None, Sql]]) -> list[int]:
+    """How many rows each condition holds for. What a column's own cells tell is asked once for each different cell."""
+    by_cell: dict[Sql, list[int]] = {}
+    by_row: list[int] = []
+    for place, (field_, condition) in enumerate(conditions):
+        places = by_cell.setdefault(cell(field_), []) if field_ and _tells_alone(field_, condition) else by_row
+        places.append(place)
+    counts = (sql("count(*) FILTER (WHERE {c})", c=conditions[place][1]) for place in by_row)
+    found = dict(zip(by_row, told(ask, table, counts), strict=True))
+    columns = list(by_cell.items())
+    for first in range(0, len(columns), COLUMNS_AT_ONCE):
+        now = columns[first : first + COLUMNS_AT_ONCE]
+        sums = commas(_once_a_cell(table, c, [conditions[place][1] for place in places]) for c, places in now)
+        answer = ask(sql("SELECT * FROM {s}", s=sums))[0]
+        found |= zip(chain.from_iterable(places for _, places in now), map(int, answer), strict=True)
+    return [found[place] for place in range(len(conditions))]
+
+
+def _tells_alone(field_: Field, condition: Sql) -> bool:
+    """Whether a condition is about this column alone; long texts are hardly ever alike, and dear to sort."""
+    return field_.type != "text" and set(_NAMED.findall(condition)) == {cell(field_)}
+
+
+def _once_a_cell(table: Sql, c: Sql, conditions: list[Sql]) -> Sql:
+    sums = commas(sql("coalesce(sum(_times) FILTER (WHERE {f}), 0)", f=found) for found in conditions)
+    return sql("(SELECT {s} FROM (SELECT {c}, count(*) AS _times FROM {t} GROUP BY {c}))", s=sums, c=c, t=table)
 
 
 def cell(field_: Field) -> Sql:
@@ -93,9 +125,8 @@ class Desk:
         counted = dict(zip(map(id, plain), self._at_once(plain), strict=True))
         return [counted[id(c)] if not c.over else self.count(self._where(c)) for c in checks]
 
-    def _at_once(self, checks: list[Check]) -> tuple[int, ...]:
-        counts = (sql("count(*) FILTER (WHERE {found})", found=check.found) for check in checks)
-        return told(self.ask, self.table, counts)
+    def _at_once(self, checks: list[Check]) -> list[int]:
+        return holding(self.ask, self.table, [(check.field, check.found) for check in checks])
 
     def count(self, rows: Sql) -> int:
         return int(self.ask(sql("SELECT count(*) FROM {rows}", rows=rows))[0][0])

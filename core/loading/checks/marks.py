@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.engine import Sql, commas, sql
-from core.loading.checks.check import Ask, Check, cell, told
+from core.loading.checks.check import Ask, Check, cell, holding
 from core.loading.columns import Field
 from core.loading.values import COMMA, FULL_WIDTH, HALF_WIDTH, POINT
 
@@ -30,16 +30,7 @@ def comma_or_point(ask: Ask, table: Sql, fields: list[Field]) -> list[tuple[Fiel
     """Of each field how many numbers only a decimal comma explains, how many only a point, and how many either."""
     if not fields:
         return []
-    counts = (
-        sql(
-            "count(*) FILTER (WHERE {c}), count(*) FILTER (WHERE {p}), count(*) FILTER (WHERE {e})",
-            c=_by_comma(f),
-            p=_by_point(f),
-            e=_by_either(f),
-        )
-        for f in fields
-    )
-    found = told(ask, table, counts)
+    found = holding(ask, table, [(f, asked(f)) for f in fields for asked in (_by_comma, _by_point, _by_either)])
     return list(zip(fields, found[::3], found[1::3], found[2::3], strict=True))
 
 

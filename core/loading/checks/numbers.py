@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.engine import Sql, any_of, sql
-from core.loading.checks.check import Ask, Check, cell, told
+from core.loading.checks.check import Ask, Check, cell, holding, told
 from core.loading.checks.marks import NUMBERS, half, mark_checks
 from core.loading.columns import Field, Plan
 from core.loading.statement import is_bad
@@ -55,8 +55,8 @@ def _of_nan(ask: Ask, table: Sql, fields: list[Field]) -> Iterator[Check]:
     """NaN is a usual word for a missing number; beside infinities it is what a calculation made of them."""
     if not fields:
         return
-    counts = (sql("count(*) FILTER (WHERE regexp_full_match({t}, {i}))", t=half(f), i=_INFINITE) for f in fields)
-    for field, infinite in zip(fields, told(ask, table, counts), strict=True):
+    asked = [(f, sql("regexp_full_match({t}, {i})", t=half(f), i=_INFINITE)) for f in fields]
+    for field, infinite in zip(fields, holding(ask, table, asked), strict=True):
         if infinite:
             done = None if field.type in NUMBERS else "kept"
             yield Check("W_NON_FINITE", field, sql("regexp_full_match({c}, '(?i)[+-]?nan')", c=cell(field)), done=done)

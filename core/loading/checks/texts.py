@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from core.engine import Sql, sql
-from core.loading.checks.check import Ask, Check, Desk, cell, told
+from core.loading.checks.check import Ask, Check, Desk, cell, holding
 from core.loading.columns import Field, Plan
 from core.loading.statement import is_bad
 from core.schema import OPT_OUTS
@@ -59,16 +59,19 @@ def _cut_ids(ask: Ask, table: Sql, plan: Plan) -> Iterator[Check]:
     fields = [f for f in plan.fields if f.type == "id" or (f.canonical and f.name == "phone")]
     if not fields:
         return
-    counts = (
-        sql("count(*) FILTER (WHERE regexp_full_match({c}, '\\d{{16,}}')), count(*) FILTER (WHERE {cut}),"
-            " count(*) FILTER (WHERE regexp_full_match({c}, '\\d{{15}}0{{3,}}'))", c=cell(f), cut=_is_cut(f))
-        for f in fields
-    )  # fmt: skip
-    found = told(ask, table, counts)
+    asked: list[tuple[Field | None, Sql]] = [
+        (f, condition) for f in fields for condition in
+        (_fits(f, r"\d{16,}"), _is_cut(f), _fits(f, r"\d{15}0{3,}"))
+    ]  # fmt: skip
+    found = holding(ask, table, asked)
     for field, long, cut, surely in zip(fields, found[::3], found[1::3], found[2::3], strict=True):
         if surely > 0.05 * long or (cut > 2 and cut > 0.5 * long):
             yield Check("W_EXCEL_MANGLED_ID", field, _is_cut(field), done="kept")
 
 
 def _is_cut(field: Field) -> Sql:
-    return sql("regexp_full_match({c}, '\\d{{15}}0+')", c=cell(field))
+    return _fits(field, r"\d{15}0+")
+
+
+def _fits(field: Field, shape: str) -> Sql:
+    return sql("regexp_full_match({c}, {s})", c=cell(field), s=shape)
