@@ -5,8 +5,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from core.engine import Sql, any_of, commas, run, sql
 from core.loading.checks.check import cell
 from core.loading.columns import Field, Plan
@@ -14,7 +12,7 @@ from core.loading.fast import NotClean, cells_as_text, reading
 from core.loading.part import Findings
 from core.loading.source import Source
 from core.loading.spool import Keys, Spool, note_lacking
-from core.loading.statement import WIDE, is_bad, may_fail
+from core.loading.statement import ROW_GROUP, is_bad, may_fail
 from core.loading.text.odd import Guard, is_remark, is_total
 from core.loading.text.profile import Profile
 from core.loading.text.rows import GUARDED
@@ -23,7 +21,7 @@ from core.loading.typed import is_missing
 from core.loading.values import BLANKS
 from core.schema import GUEST
 
-AT_ONCE = 1_000_000  # rows among which those that need a look are fetched in one piece
+CELLS_AT_ONCE = 1_000_000  # fetched in one piece, however many rows are odd
 _TOTAL = "(?i)[tsgacmr合总小平汇].{0,79}"  # how a total may begin
 
 
@@ -33,15 +31,24 @@ def spool_lines(source: Source, plan: Plan, root: Path, raw: Path, findings: Fin
     Raises NotClean where a row may be none of the table, as a total is none: spool() looks at its neighbours.
     """
     keys = Keys.of(plan, source)
-    with reading(source.path, root, wide=len(plan.fields) > WIDE) as connection:
+    with reading(source.path, root, wide=False) as connection:
         rows = int(run(connection, _copy(source, plan, keys, raw, first), findings.tick_share)[0][0])
-        lacking = _looked_through(_odd_rows(connection, plan, raw, rows, findings), plan, keys, rows)
-    aside = [line for line, _, guest in lacking if not guest]
-    texts = _texts(source.path, frozenset(aside))
-    for line, heading, _ in lacking:
-        note_lacking(findings, plan.file, line, heading, texts.get(line))
+
+        def pages(wanted: Sql, where: Sql) -> Iterator[tuple[Any, ...]]:
+            step = max(CELLS_AT_ONCE // len(plan.fields), 1)
+            for begin in range(0, rows, step):
+                query = sql(
+                    "SELECT {w} FROM read_parquet({p}) WHERE _number > {b} AND _number <= {e} AND ({where}) ORDER BY _number",
+                    w=wanted, p=str(raw), b=begin, e=begin + step, where=where,
+                )  # fmt: skip
+                yield from run(connection, query, lambda _: findings.tick(rows))
+
+        cells = commas(cell(f) for f in plan.fields)
+        _look_through(pages(sql("_number, _guest, {c}", c=cells), _is_odd(plan, rows)), plan, keys, rows)
+        lacking = pages(Sql("_line, _lacks, _guest"), Sql("_lacks IS NOT NULL"))
+        aside = _note(lacking, keys, source.path, findings, plan.file)
     kept = "(SELECT * EXCLUDE (_lacks, _guest) FROM read_parquet({p}) WHERE _lacks IS NULL OR _guest)"
-    return Spool(sql(kept, p=str(raw)), rows, rows - len(aside))
+    return Spool(sql(kept, p=str(raw)), rows, rows - aside)
 
 
 def _copy(source: Source, plan: Plan, keys: Keys, raw: Path, first: int) -> Sql:
@@ -57,8 +64,8 @@ def _copy(source: Source, plan: Plan, keys: Keys, raw: Path, first: int) -> Sql:
     )  # fmt: skip
     return sql(
         "COPY (SELECT {cells}, _line, _number, _lacks, _guest FROM ({inner})) TO {raw}"
-        " (FORMAT parquet, COMPRESSION zstd)",
-        cells=commas(_named(f, keys) for f in plan.fields), inner=inner, raw=str(raw),
+        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {group})",
+        cells=commas(_named(f, keys) for f in plan.fields), inner=inner, raw=str(raw), group=ROW_GROUP,
     )  # fmt: skip
 
 
@@ -80,50 +87,40 @@ def _named(field: Field, keys: Keys) -> Sql:
     return sql("CASE WHEN _guest THEN {g} || {o} ELSE {c} END AS {c}", g=GUEST, o=cell(keys.order), c=cell(field))
 
 
-def _odd_rows(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, raw: Path, rows: int, findings: Findings
-) -> Iterator[tuple[Any, ...]]:
-    """_number, _line, _lacks, _guest and the cells of the first and last rows, and of all that do not fit somewhere."""
+def _is_odd(plan: Plan, rows: int) -> Sql:
+    """The first and last rows, those that may be a total, and those that do not fit somewhere."""
     fields = [f for f in plan.fields if may_fail(f) and not f.key]
     total = sql("coalesce(regexp_full_match({c}, {t}), FALSE)", c=cell(plan.fields[0]), t=_TOTAL)
-    odd = any_of([Sql("_lacks IS NOT NULL"), total, *map(is_bad, fields)])
-    cells = commas(cell(f) for f in plan.fields)
-    for begin in range(0, rows, AT_ONCE):
-        query = sql(
-            "SELECT _number, _line, _lacks, _guest, {c} FROM read_parquet({p}) WHERE _number > {begin} AND _number <= {end}"
-            " AND ({odd} OR _number <= {head} OR _number > {tail}) ORDER BY _number",
-            c=cells, p=str(raw), begin=begin, end=begin + AT_ONCE, odd=odd, head=GUARDED, tail=rows - RECENT,
-        )  # fmt: skip
-        yield from run(connection, query, lambda _: findings.tick(rows))
+    ends = sql("_number <= {head} OR _number > {tail}", head=GUARDED, tail=rows - RECENT)
+    return any_of([ends, Sql("_lacks IS NOT NULL"), total, *map(is_bad, fields)])
 
 
-def _looked_through(odd: Iterator[tuple[Any, ...]], plan: Plan, keys: Keys, rows: int) -> list[tuple[int, str, bool]]:
-    """Line, heading of the key it lacks, and whether it is a guest's: of each row that lacks one. Raises NotClean."""
+def _look_through(odd: Iterator[tuple[Any, ...]], plan: Plan, keys: Keys, rows: int) -> None:
+    """Raise NotClean where one of these rows (_number, _guest, cells) may be none of the table."""
     who = next((i for i, f in enumerate(plan.fields) if f == keys.guest), None)
     head = list(islice(odd, GUARDED))
     guard = Guard(Profile([_as_written(row, who) for row in head]))
-    found: list[tuple[int, str, bool]] = []
     for row in chain(head, odd):
-        number, line, lacks, guest, *_ = row
         cells = _as_written(row, who)
-        if is_total(cells) or (number > rows - RECENT and is_remark(cells)) or not guard.passes(cells):
+        if is_total(cells) or (row[0] > rows - RECENT and is_remark(cells)) or not guard.passes(cells):
             raise NotClean
-        if lacks is not None:
-            found.append((line, keys.needed[lacks].heading, guest))
-    return found
 
 
 def _as_written(row: tuple[Any, ...], who: int | None) -> list[str]:
     """The cells of a row, that of a guest empty as it was."""
-    guest, cells = row[3], [text or "" for text in row[4:]]
+    guest, cells = row[1], [text or "" for text in row[2:]]
     if guest and who is not None:
         cells[who] = ""
     return cells
 
 
-def _texts(path: Path, wanted: frozenset[int]) -> dict[int, str]:
-    """These lines of a file as they were written."""
-    if not wanted:
-        return {}
-    with path.open("rb") as file:
-        return {n: line.decode().rstrip("\r\n") for n, line in enumerate(file, 1) if n in wanted}
+def _note(lacking: Iterator[tuple[Any, ...]], keys: Keys, path: Path, findings: Findings, file: str) -> int:
+    """Note the rows that lack a key (_line, _lacks, _guest), in order; returns how many are set aside with their text."""
+    aside = 0
+    with path.open("rb") as text:
+        lines = enumerate(text, 1)
+        for line, lacks, guest in lacking:
+            raw = None if guest else next(content for n, content in lines if n == line).decode().rstrip("\r\n")
+            note_lacking(findings, file, line, keys.needed[lacks].heading, raw)
+            aside += not guest
+    return aside
