@@ -45,6 +45,14 @@ def token_of(frame: AppTest) -> str | None:
     return found if isinstance(found, str) or found is None else found[0]
 
 
+def largest_segment() -> int:
+    """The customers of the largest of four segments of the sample shop: where two processors add up in another order, one
+    customer between two segments may be on either side."""
+    found = core.segments.segment(core.segments.customer_features(Workspaces().open(shop())), k=4)
+    assert 2_080 <= found.sizes[0] <= 2_095
+    return int(found.sizes[0])
+
+
 def saved(content: dict[str, bytes]) -> str:
     """The token of a workspace with these files, in the test's own home."""
     return core.load(content, workspaces=Workspaces()).token
