@@ -12,12 +12,11 @@ from core.loading.fast import NotClean, cells_as_text, reading
 from core.loading.part import Findings
 from core.loading.source import Source
 from core.loading.spool import Keys, Spool, note_lacking
-from core.loading.statement import ROW_GROUP, is_bad, may_fail
+from core.loading.statement import ROW_GROUP, is_bad, is_blank, may_fail
 from core.loading.text.odd import Guard, is_remark, is_total
 from core.loading.text.profile import Profile
 from core.loading.text.rows import GUARDED
 from core.loading.text.tail import RECENT
-from core.loading.typed import is_missing
 from core.loading.values import BLANKS
 from core.schema import GUEST
 
@@ -54,7 +53,7 @@ def spool_lines(source: Source, plan: Plan, root: Path, raw: Path, findings: Fin
 def _copy(source: Source, plan: Plan, keys: Keys, raw: Path, first: int) -> Sql:
     """Every row that holds anything, the key it lacks as _lacks (its place among them), and whether it is a guest's."""
     trimmed = commas(sql("nullif(trim({c}, {b}), '') AS {c}", c=cell(f), b=BLANKS) for f in plan.fields)
-    lacks = Sql(" ".join(sql("WHEN {b} THEN {i}", b=_is_blank(f), i=i) for i, f in enumerate(keys.needed)))
+    lacks = Sql(" ".join(sql("WHEN {b} THEN {i}", b=is_blank(cell(f)), i=i) for i, f in enumerate(keys.needed)))
     inner = sql(
         "SELECT *, row_number() OVER () AS _number, {lacks} AS _lacks, {guest} AS _guest"
         " FROM (SELECT {t}, row_number() OVER () + {before} AS _line FROM {rows}) WHERE {given}",
@@ -69,16 +68,12 @@ def _copy(source: Source, plan: Plan, keys: Keys, raw: Path, first: int) -> Sql:
     )  # fmt: skip
 
 
-def _is_blank(field: Field) -> Sql:
-    return sql("({c} IS NULL OR {missing})", c=cell(field), missing=is_missing(cell(field)))
-
-
 def _is_guest(keys: Keys) -> Sql:
     """An order with a number that lacks nothing but its customer."""
     if keys.guest is None or keys.order is None:
         return Sql("FALSE")
-    present = [sql("NOT {b}", b=_is_blank(f)) for f in (*keys.needed, keys.order) if f != keys.guest]
-    return Sql(" AND ".join([_is_blank(keys.guest), *present]))
+    present = [sql("NOT {b}", b=is_blank(cell(f))) for f in (*keys.needed, keys.order) if f != keys.guest]
+    return Sql(" AND ".join([is_blank(cell(keys.guest)), *present]))
 
 
 def _named(field: Field, keys: Keys) -> Sql:

@@ -123,6 +123,11 @@ def may_fail(field_: Field) -> bool:
     return field_.key or field_.type not in ("id", "text", "category")
 
 
+def is_blank(cell: Sql) -> Sql:
+    """Whether a cell holds nothing, or a word for missing."""
+    return sql("({c} IS NULL OR {missing})", c=cell, missing=is_missing(cell))
+
+
 def is_bad(field_: Field) -> Sql:
     """A key that is missing, or text that is there, is not a word for missing, and did not become its type.
 
@@ -130,7 +135,7 @@ def is_bad(field_: Field) -> Sql:
     """
     cell = identifier(f"c{field_.index}")
     if field_.key:
-        return sql("({c} IS NULL OR {missing})", c=cell, missing=is_missing(cell))
+        return is_blank(cell)
     return sql(
         "CASE WHEN {c} IS NULL OR {t} IS NOT NULL THEN FALSE ELSE NOT {missing} END",
         c=cell,
